@@ -1,0 +1,147 @@
+#include "base/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <vector>
+
+#include "base/text.h"
+
+namespace postwright {
+namespace {
+
+constexpr int kMaxLinks = 40;  // as the kernel's own limit
+
+/// Extended attributes that only describe the old bytes and must not be carried over.
+bool describes_content(std::string_view name) {
+  return name == "security.ima" || name == "security.evm" || name == "security.capability";
+}
+
+void copy_extended_attributes(int from, int to) {
+  ssize_t size = flistxattr(from, nullptr, 0);
+  if (size <= 0) return;
+  std::vector<char> names(static_cast<std::size_t>(size));
+  size = flistxattr(from, names.data(), names.size());
+  if (size <= 0) return;
+  std::string_view rest(names.data(), static_cast<std::size_t>(size));
+  while (!rest.empty()) {
+    std::string name(until_nul(rest));
+    rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+    if (describes_content(name)) continue;
+    ssize_t length = fgetxattr(from, name.c_str(), nullptr, 0);
+    if (length < 0) continue;
+    std::vector<char> value(static_cast<std::size_t>(length));
+    length = fgetxattr(from, name.c_str(), value.data(), value.size());
+    if (length < 0) continue;
+    // Labels that we may not set are the policy's decision, not ours.
+    (void)fsetxattr(to, name.c_str(), value.data(), static_cast<std::size_t>(length), 0);
+  }
+}
+
+}  // namespace
+
+Result<std::string> resolve_links(const std::string& path) {
+  std::string current = path;
+  for (int links = 0; links < kMaxLinks; ++links) {
+    std::vector<char> target(4096);
+    ssize_t size = readlink(current.c_str(), target.data(), target.size());
+    if (size < 0 && (errno == EINVAL || errno == ENOENT)) return current;
+    if (size < 0) return system_failure(cat("read link ", current), errno);
+    current = join_path(directory_of(current), {target.data(), static_cast<std::size_t>(size)});
+  }
+  return system_failure(cat("read link ", path), ELOOP);
+}
+
+Status copy_attributes(int from, int to, const std::string& path) {
+  auto old = status_of(from, path);
+  if (!old) return failure_of(old);
+  auto fresh = status_of(to, path);
+  if (!fresh) return failure_of(fresh);
+  if ((old->st_uid != fresh->st_uid || old->st_gid != fresh->st_gid) &&
+      fchown(to, old->st_uid, old->st_gid) != 0)
+    return system_failure(cat("set owner of ", path), errno);
+  copy_extended_attributes(from, to);
+  if (fchmod(to, old->st_mode & 07777) != 0)
+    return system_failure(cat("set mode of ", path), errno);
+  return {};
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : fd_(std::move(other.fd_)),
+      target_(std::move(other.target_)),
+      temporary_(std::exchange(other.temporary_, {})) {}
+
+AtomicFile::~AtomicFile() {
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+Result<AtomicFile> AtomicFile::create(const std::string& path, const Options& options) {
+  auto target = resolve_links(path);
+  if (!target) return failure_of(target);
+  AtomicFile file;
+  file.target_ = *target;
+  int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
+  if (options.temporary) {
+    auto fd = open_file(*options.temporary, flags, options.mode);
+    if (!fd) return failure_of(fd);
+    file.fd_ = std::move(*fd);
+    file.temporary_ = *options.temporary;
+  } else {
+    std::string prefix = cat(directory_of(*target), "/.", file_name_of(*target), ".");
+    for (unsigned attempt = 0; !file.fd_; ++attempt) {
+      std::string name = cat(prefix, getpid(), "-", attempt, ".tmp");
+      auto fd = open_file(name, flags, options.mode);
+      if (!fd && fd.error().code == EEXIST && attempt < 1000) continue;
+      if (!fd) return system_failure(cat("create ", path), fd.error().code);
+      file.fd_ = std::move(*fd);
+      file.temporary_ = name;
+    }
+  }
+  std::string model = options.attributes_from.value_or(*target);
+  if (!model.empty()) {
+    auto old = open_file(model, O_RDONLY | O_NONBLOCK);
+    if (old) {
+      Status copied = copy_attributes(old->get(), file.fd_.get(), path);
+      if (!copied) return failure_of(copied);
+    } else if (old.error().code != ENOENT) {
+      return failure_of(old);
+    }
+  }
+  return file;
+}
+
+Status AtomicFile::write(std::string_view bytes) {
+  Status written = write_all(fd_.get(), bytes);
+  if (!written) return system_failure(cat("write ", target_), written.error().code);
+  return {};
+}
+
+Status AtomicFile::commit() {
+  if (fsync(fd_.get()) != 0) return system_failure(cat("write ", target_), errno);
+  if (rename(temporary_.c_str(), target_.c_str()) != 0)
+    return system_failure(cat("replace ", target_), errno);
+  temporary_.clear();
+  return sync_directory(directory_of(target_));
+}
+
+Status replace_file(const std::string& path, std::string_view bytes,
+                    const AtomicFile::Options& options) {
+  auto file = AtomicFile::create(path, options);
+  if (!file) return failure_of(file);
+  Status written = file->write(bytes);
+  if (!written) return written;
+  return file->commit();
+}
+
+Status sync_directory(const std::string& directory) {
+  auto fd = open_file(directory, O_RDONLY | O_DIRECTORY);
+  if (!fd) return failure_of(fd);
+  if (fsync(fd->get()) != 0 && errno != EINVAL && errno != EROFS)
+    return system_failure(cat("sync ", directory), errno);
+  return {};
+}
+
+}  // namespace postwright

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/result.h"
+
+namespace postwright {
+
+/// Owns a file descriptor; -1 is none.
+class UniqueFd {
+ public:
+  UniqueFd() = default;
+  explicit UniqueFd(int fd) : fd_(fd) {}
+  UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  UniqueFd& operator=(UniqueFd&& other) noexcept {
+    if (this != &other) {
+      reset();
+      fd_ = std::exchange(other.fd_, -1);
+    }
+    return *this;
+  }
+  ~UniqueFd() { reset(); }
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  int release() { return std::exchange(fd_, -1); }
+  void reset();
+
+ private:
+  int fd_ = -1;
+};
+
+/// open(2) with O_CLOEXEC. The error is "open PATH: REASON", with errno in `code`.
+Result<UniqueFd> open_file(const std::string& path, int flags, unsigned mode = 0644);
+
+/// fstat(2), stat(2).
+Result<struct stat> status_of(int fd, const std::string& path);
+Result<struct stat> status_of(const std::string& path);
+bool file_exists(const std::string& path);
+
+/// All bytes of a file (at most `limit`, else ErrorKind::data). A directory reads as empty, as
+/// the reference has it for table sources, when `directory_is_empty` is set.
+Result<std::string> read_file(const std::string& path, std::uint64_t limit = 1ull << 32);
+Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit = 1ull << 32);
+
+/// Writes everything, retrying after EINTR and short writes.
+Status write_all(int fd, std::string_view bytes);
+/// Exactly `size` bytes from `offset`; fewer is ErrorKind::data.
+Status read_exactly(int fd, void* to, std::size_t size, std::uint64_t offset,
+                    const std::string& path);
+
+/// A whole file mapped read-only. An empty file maps to no bytes. The bytes may change when
+/// another process writes the file, and the process dies when it is cut short: hold a lock, or use
+/// read_exactly, where the file is not only ever replaced.
+class MappedFile {
+ public:
+  MappedFile() = default;
+  static Result<MappedFile> map(int fd, const std::string& path);
+  static Result<MappedFile> open(const std::string& path);
+  MappedFile(MappedFile&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  MappedFile& operator=(MappedFile&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~MappedFile();
+  std::string_view bytes() const { return {data_, size_}; }
+
+ private:
+  const char* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// "/a/b/c" -> "/a/b"; "c" -> "."; "/c" -> "/".
+std::string directory_of(std::string_view path);
+/// Last path component.
+std::string_view file_name_of(std::string_view path);
+/// `path` itself when absolute, else below `directory`.
+std::string join_path(std::string_view directory, std::string_view path);
+
+}  // namespace postwright

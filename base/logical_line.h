@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace postwright {
+
+/// One logical line of a Postfix text file: a line and the lines that continue it (they begin with
+/// white space), joined without their newlines and with their leading white space. Lines that are
+/// empty, all white space or comments ('#' first) are dropped wherever they stand and do not end a
+/// logical line. Source: postconf(5), postmap(1), "logical lines".
+struct LogicalLine {
+  std::uint64_t first = 0;  ///< number of its first physical line, from 1
+  std::uint64_t last = 0;   ///< number of its last physical line
+  std::string_view text;    ///< up to the first null byte; lives until the next call of next()
+  bool has_nul = false;     ///< a null byte stood in it or in a line dropped on the way
+  /// Nothing stood before it that it could continue, yet it begins with white space.
+  bool orphan = false;
+};
+
+/// Where a part of a logical line's text comes from: text[begin...] is file[offset...].
+struct LinePart {
+  std::size_t begin;
+  std::uint64_t offset;
+};
+
+/// Cuts bytes into logical lines. From memory, or streaming from a descriptor with a buffer that
+/// grows only with the longest logical line.
+class LogicalLineReader {
+ public:
+  explicit LogicalLineReader(std::string_view bytes);
+  LogicalLineReader(int fd, std::string path);
+
+  /// The next logical line, nothing at the end, ErrorKind::system when the file cannot be read.
+  /// A last line without a newline counts.
+  Result<std::optional<LogicalLine>> next();
+
+  /// The parts of the line that next() returned last, for editors that change the file in place.
+  const std::vector<LinePart>& parts() const { return parts_; }
+
+ private:
+  bool fill();  ///< reads more; false at the end
+
+  int fd_ = -1;
+  std::string path_;
+  std::string buffer_;       // streaming: bytes read, not yet consumed from at_
+  std::string_view window_;  // what can be parsed: the memory given, or buffer_
+  std::size_t at_ = 0;
+  std::uint64_t base_ = 0;  // file offset of window_[0]
+  std::uint64_t line_ = 0;  // physical lines consumed
+  bool at_end_ = false;
+  std::optional<Error> error_;
+  std::string joined_;
+  std::vector<LinePart> parts_;
+};
+
+}  // namespace postwright

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postwright {
+
+enum class Severity { info, warning, error, fatal };
+
+/// Where a library's warnings go. Libraries never write to standard error by themselves.
+class Reporter {
+ public:
+  Reporter() = default;
+  Reporter(const Reporter&) = delete;
+  Reporter& operator=(const Reporter&) = delete;
+  virtual ~Reporter() = default;
+  virtual void report(Severity severity, std::string_view text) = 0;
+  void info(std::string_view text) { report(Severity::info, text); }
+  void warning(std::string_view text) { report(Severity::warning, text); }
+};
+
+/// Keeps messages, for a report or a test.
+class CollectedMessages final : public Reporter {
+ public:
+  struct Message {
+    Severity severity;
+    std::string text;
+    bool operator==(const Message&) const = default;
+  };
+  void report(Severity severity, std::string_view text) override {
+    messages.push_back({severity, std::string(text)});
+  }
+  std::vector<Message> messages;
+};
+
+/// Standard error in the reference's form, `NAME: LEVEL: TEXT` (info has no level), and syslog.
+/// Bytes that are not printable become '?'; valid UTF-8 stays when `utf8` is on.
+class Console final : public Reporter {
+ public:
+  /// `argv0`: its last path component becomes NAME, as postmap prints it.
+  explicit Console(std::string_view argv0);
+  void report(Severity severity, std::string_view text) override;
+  void set_utf8(bool on) { utf8_ = on; }
+  /// From now on messages also go to syslog(3) as `identity` (for example "postfix/postmap").
+  /// `facility` is a name as in syslog_facility; an unknown one is taken as mail.
+  void use_syslog(std::string_view identity, std::string_view facility);
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  std::string identity_;  // openlog() keeps a pointer to it
+  bool utf8_ = false;
+  bool syslog_ = false;
+};
+
+}  // namespace postwright

@@ -1,0 +1,56 @@
+# Libraries come from the distribution. A missing one is named with its Debian package.
+
+find_package(PkgConfig)
+if(NOT PkgConfig_FOUND)
+  message(FATAL_ERROR "pkg-config is missing: apt-get install pkg-config")
+endif()
+
+# postwright_need(<target> <debian package> <pkg-config module>)
+function(postwright_need target package module)
+  pkg_check_modules(${target} IMPORTED_TARGET GLOBAL QUIET ${module})
+  if(NOT ${target}_FOUND)
+    message(FATAL_ERROR "${module} is missing: apt-get install ${package}")
+  endif()
+endfunction()
+
+find_package(tl-expected QUIET)
+if(NOT tl-expected_FOUND)
+  message(FATAL_ERROR "tl::expected is missing: apt-get install libexpected-dev")
+endif()
+
+postwright_need(LMDB liblmdb-dev lmdb)
+
+find_package(CLI11 QUIET)
+if(NOT CLI11_FOUND)
+  message(FATAL_ERROR "CLI11 is missing: apt-get install libcli11-dev")
+endif()
+
+find_package(nlohmann_json QUIET)
+if(NOT nlohmann_json_FOUND)
+  message(FATAL_ERROR "nlohmann/json is missing: apt-get install nlohmann-json3-dev")
+endif()
+
+# ICU is loaded when the first non-ASCII key is folded; only its headers (for the soname) are needed.
+find_path(ICU_INCLUDE_DIR unicode/uvernum.h)
+if(NOT ICU_INCLUDE_DIR)
+  message(FATAL_ERROR "ICU headers are missing: apt-get install libicu-dev")
+endif()
+
+if(POSTWRIGHT_TESTS)
+  find_package(GTest QUIET)
+  if(NOT GTest_FOUND)
+    message(FATAL_ERROR "GoogleTest is missing: apt-get install libgtest-dev")
+  endif()
+endif()
+
+# Berkeley DB is optional: a second opinion (reindexer --cross-check) and the tests' oracle.
+# Its shared object is opened at run time, so that our programs work where it is gone.
+find_path(LIBDB_INCLUDE_DIR db.h)
+find_library(LIBDB_LIBRARY NAMES db-5.3 db)
+if(LIBDB_INCLUDE_DIR AND LIBDB_LIBRARY)
+  set(POSTWRIGHT_HAVE_LIBDB ON)
+  message(STATUS "libdb found: --cross-check and the Berkeley DB property tests are built")
+else()
+  set(POSTWRIGHT_HAVE_LIBDB OFF)
+  message(STATUS "libdb not found: no --cross-check (apt-get install libdb-dev)")
+endif()

@@ -1,0 +1,56 @@
+# Language level, warnings, hardening and sanitizers: the same for every target.
+
+option(POSTWRIGHT_TESTS "build the tests" ON)
+option(POSTWRIGHT_FUZZ "build the libFuzzer targets (clang only)" OFF)
+set(POSTWRIGHT_SANITIZE "" CACHE STRING "sanitizers, comma-separated, for example address,undefined")
+set(POSTWRIGHT_DEFAULT_DATABASE_TYPE "lmdb" CACHE STRING "built-in default_database_type")
+set(POSTWRIGHT_DEFAULT_CACHE_DB_TYPE "lmdb" CACHE STRING "built-in default_cache_db_type")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+include(CheckPIESupported)
+check_pie_supported()
+
+add_library(postwright_settings INTERFACE)
+target_include_directories(postwright_settings INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(postwright_settings INTERFACE _GNU_SOURCE)
+target_compile_options(postwright_settings INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  -Wimplicit-fallthrough -Wextra-semi -Wcast-qual
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+
+if(POSTWRIGHT_SANITIZE)
+  target_compile_options(postwright_settings INTERFACE
+    -fsanitize=${POSTWRIGHT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_link_options(postwright_settings INTERFACE -fsanitize=${POSTWRIGHT_SANITIZE})
+  if(POSTWRIGHT_FUZZ)
+    target_compile_options(postwright_settings INTERFACE -fsanitize=fuzzer-no-link)
+  endif()
+else()
+  # Hardened by default; testdata/hardening_test reads the binaries and says what is missing.
+  target_compile_options(postwright_settings INTERFACE
+    -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
+    $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
+  target_compile_definitions(postwright_settings INTERFACE _GLIBCXX_ASSERTIONS)
+  target_link_options(postwright_settings INTERFACE
+    -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed)
+endif()
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT POSTWRIGHT_SANITIZE)
+  # -flto=2 keeps a link within two processes. assert() stays on: a broken invariant
+  # must not go on to write a table.
+  string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(postwright_settings INTERFACE -flto=2)
+    target_link_options(postwright_settings INTERFACE -flto=2)
+  endif()
+endif()

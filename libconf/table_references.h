@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace postwright {
+
+class Configuration;
+
+/// A stretch of a file's bytes, for messages and for edits.
+struct FileSpan {
+  std::string file;          ///< path as opened
+  std::uint64_t line = 0;    ///< from 1
+  std::uint64_t column = 0;  ///< from 1, in bytes
+  std::uint64_t offset = 0;  ///< of the first byte in the file
+  std::uint64_t length = 0;
+  bool operator==(const FileSpan&) const = default;
+};
+
+/// What a reference's table is used for. It decides how an index is rebuilt from its source and
+/// whether its content is worth keeping.
+enum class TableUse {
+  lookup,  ///< read-mostly; built by postmap
+  alias,   ///< alias(5) source; built by postalias (alias_maps, alias_database, ...)
+  cache,   ///< written by a daemon; can start empty (address_verify_map, *_session_cache_*, ...)
+  sni,     ///< values are PEM files in base64, built with postmap -F (tls_server_sni_maps)
+};
+
+/// One place that names a table `type:name`.
+struct TableReference {
+  std::string type;  ///< expanded, for example "hash"
+  std::string name;  ///< expanded: the path without suffix, or whatever the type's name is
+  TableUse use = TableUse::lookup;
+
+  /// The parameter whose value names it, or "smtpd/inet/smtpd_sender_restrictions" style for a
+  /// master.cf override ("service/type/parameter"), or the setting's name in a client file.
+  std::string setting;
+  /// Outermost-first spellings of what it is nested in: "proxy:", "unionmap:{", "!" ...
+  std::vector<std::string> nesting;
+
+  /// The whole reference as written, where it is written (the setting's own text, which may hold
+  /// $names). Missing when it comes only from a parameter's built-in default.
+  std::optional<FileSpan> where;
+  /// The bytes that spell the type ("hash"), which an edit replaces; in the place where they are
+  /// written, which may be another parameter ($my_type:/etc/x). Missing when the type comes from a
+  /// built-in default such as $default_database_type.
+  std::optional<FileSpan> type_span;
+  /// Names of parameters that the type's text came through, outermost first; empty when literal.
+  std::vector<std::string> type_via;
+  bool from_default = false;  ///< the setting is not in the configuration: its default applies
+};
+
+/// All references of one instance: main.cf, master.cf -o (both forms), defaults, user-defined
+/// parameters and restriction classes, nested types, /file match lists, client .cf files.
+/// `warnings` gets one line for each file that could not be followed (missing, unreadable).
+std::vector<TableReference> find_table_references(const Configuration& configuration,
+                                                  std::vector<std::string>* warnings);
+
+}  // namespace postwright

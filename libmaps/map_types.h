@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "libmaps/index_builder.h"
+#include "libmaps/table.h"
+
+namespace postwright {
+
+/// A row of the registry: one map type. Adding a type means adding a row in map_types.cc.
+struct MapType {
+  std::string_view name;
+  KeyKind keys = KeyKind::fixed;
+  std::string_view index_suffix;  ///< ".db", ".cdb", ".lmdb"; empty when there is no index file
+  bool legacy = false;            ///< Berkeley DB: readable, never written
+  Result<TablePtr> (*open)(std::string_view name, const OpenOptions& options) = nullptr;
+  /// nullptr: "no 'map create' support for this type".
+  Result<BuilderPtr> (*create)(std::string_view name, const BuildOptions& options) = nullptr;
+};
+
+/// All types, sorted by name.
+std::span<const MapType> map_types();
+
+/// nullptr when the type is unknown; types are case-sensitive.
+const MapType* find_map_type(std::string_view name);
+
+}  // namespace postwright

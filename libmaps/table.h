@@ -1,0 +1,115 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/message.h"
+#include "base/result.h"
+
+namespace postwright {
+
+/// How a table's keys are meant: callers may try partial keys only with fixed ones, and only those
+/// are case-folded.
+enum class KeyKind { fixed, pattern };
+
+/// How a table is opened. Postfix's open flags of the same meaning are in brackets.
+enum class Access {
+  read,      ///< [O_RDONLY]
+  update,    ///< store and erase in an existing table or a new empty one [O_RDWR|O_CREAT]
+  erase,     ///< erase from an existing table [O_RDWR]
+};
+
+/// Whether keys and values in index files end in a null byte (postmap -N, -n). See map type pages.
+enum class TrailingNul {
+  automatic,  ///< reading: with, then without, the first hit decides; writing: the type's default
+  with,
+  without,
+};
+
+/// What a second record with the same (folded) key does.
+enum class Duplicates {
+  warn,     ///< keep the first, warn
+  ignore,   ///< keep the first silently (cdb: keep all) [postmap -w]
+  replace,  ///< keep the last [postmap -r]
+};
+
+struct OpenOptions {
+  Access access = Access::read;
+  TrailingNul trailing_nul = TrailingNul::automatic;
+  Duplicates duplicates = Duplicates::warn;
+  bool fold_keys = true;         ///< lower-case keys of fixed-key tables [!postmap -f]
+  bool utf8 = true;              ///< UTF-8 checks and Unicode folding [smtputf8_enable, !-u]
+  bool values_are_files = false; ///< [postmap -F]
+  Reporter* reporter = nullptr;  ///< where warnings go; none: they are dropped
+};
+
+/// A key and its value as the table's user sees them: without trailing null bytes.
+struct Record {
+  std::string key;
+  std::string value;
+  bool operator==(const Record&) const = default;
+};
+
+/// An open lookup table, `type:name`.
+///
+/// Errors of all operations: ErrorKind::retry is a temporary lookup error (a daemon defers mail, a
+/// tool prints "table TYPE:NAME: query error: ..." with the message as reason), ErrorKind::config a
+/// configuration error of this key or table ("query error" without a reason), and data or system a
+/// broken table, whose message is printed as it is. Operations that a type lacks fail with
+/// "table TYPE:NAME: OPERATION operation is not supported" (ErrorKind::config is not used for it:
+/// it is system).
+class Table {
+ public:
+  Table(std::string type, std::string name, KeyKind keys)
+      : type_(std::move(type)), name_(std::move(name)), keys_(keys) {}
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+  virtual ~Table() = default;
+
+  const std::string& type() const { return type_; }
+  /// The name as the messages of this type print it (for example with the index suffix).
+  const std::string& name() const { return name_; }
+  KeyKind key_kind() const { return keys_; }
+
+  /// `key` is raw bytes as the user gave it. An empty optional is "not found".
+  virtual Result<std::optional<std::string>> lookup(std::string_view key);
+
+  /// Adds a record, as OpenOptions::duplicates says for an existing key.
+  virtual Status store(std::string_view key, std::string_view value);
+
+  /// True when a record was removed.
+  virtual Result<bool> erase(std::string_view key);
+
+  /// Walks all records in the type's own order; nothing after the last one. `rewind()` starts
+  /// again; a fresh table stands at the start.
+  virtual Result<std::optional<Record>> next();
+  virtual void rewind() {}
+
+ protected:
+  [[nodiscard]] tl::unexpected<Error> not_supported(std::string_view operation) const;
+
+ private:
+  std::string type_;
+  std::string name_;
+  KeyKind keys_;
+};
+
+using TablePtr = std::unique_ptr<Table>;
+
+/// Splits at the first colon. Nothing when there is none; both parts may be empty.
+struct TableName {
+  std::string type;
+  std::string name;
+};
+std::optional<TableName> parse_table_name(std::string_view text);
+
+/// Opens `type:name` through the registry, with redirection away from Berkeley DB when `policy`
+/// asks for it, and with the UTF-8 layer around it. Errors are the reference's, for example
+/// "unsupported dictionary type: X".
+struct RedirectPolicy;
+Result<TablePtr> open_table(std::string_view type, std::string_view name,
+                            const OpenOptions& options, const RedirectPolicy* policy = nullptr);
+
+}  // namespace postwright
