@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace postwright::reindexer {
+
+/// The same in all subcommands.
+enum class ExitStatus {
+  done = 0,              ///< done, or nothing to do
+  findings = 1,          ///< something was found: tables to migrate, differences, blocked tables
+  usage = 2,             ///< the command line is wrong
+  could_not_finish = 3,  ///< an error stopped the work; what was done is said
+};
+
+enum class Format { text, json };
+
+/// What stands in the configuration for a migrated table's type.
+enum class EditStyle { written_out, variable };
+
+enum class Prefer { ask, db, source };
+
+struct Options {
+  std::string config_directory = "/etc/postfix";
+  std::string root;             ///< prefix of a mounted image or container; empty: this system
+  std::string state_directory;  ///< where plans' journals live; empty: see state_directory_of()
+  Format format = Format::text;
+  bool cross_check = false;  ///< read every .db with libdb too and compare
+  bool progress = true;
+
+  // plan
+  std::string target_type;  ///< "lmdb" or "cdb"; empty: what the site's defaults say, else lmdb
+  EditStyle style = EditStyle::written_out;
+  bool keep_caches = false;
+  Prefer prefer = Prefer::ask;
+  std::map<std::string, Prefer> prefer_table;  ///< by table path
+  std::string save_plan;                       ///< file to write the plan to
+
+  // apply, rollback, clean
+  std::string plan_file;  ///< a saved plan; empty: make one now
+  bool skip_blocked = false;
+  bool dry_run = false;
+  bool resume = false;
+  bool discard = false;  ///< rollback although records were added since
+  bool reload = false;   ///< run `postfix reload` for each instance at the end
+};
+
+}  // namespace postwright::reindexer
