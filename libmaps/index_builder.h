@@ -13,14 +13,16 @@
 
 namespace postwright {
 
+/// Keys are stored as given: no case folding happens in a builder, callers fold before.
 struct BuildOptions {
   TrailingNul trailing_nul = TrailingNul::automatic;
   Duplicates duplicates = Duplicates::warn;
   Reporter* reporter = nullptr;
   mode_t mode = 0644;  ///< of a new index; the umask of the process does not apply
   /// A file (the .db that is replaced) whose owner, group, mode and labels the index gets.
-  std::optional<std::string> attributes_from;
-  /// Keys are stored as given: no case folding happens in a builder, callers fold before.
+  std::optional<std::string> attributes_from = std::nullopt;
+  /// lmdb: a new table whose build failed or was given up stays behind empty, as postmap's does.
+  bool empty_index_on_failure = false;
   /// Memory that sorting may use before it spills to an unlinked temporary file beside the index.
   std::size_t sort_memory = std::size_t{256} << 20;
 };

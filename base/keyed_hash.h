@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace postwright {
+
+/// A seed that nobody outside the process can guess.
+struct HashSeed {
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  static HashSeed random();
+};
+
+/// SipHash-1-3: whoever chooses the bytes cannot choose which of them collide, as long as the seed
+/// is secret. For tables in memory; the value means nothing outside the process.
+/// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", with 1 and 3 rounds.
+std::uint64_t keyed_hash(const HashSeed& seed, std::string_view bytes);
+
+}  // namespace postwright

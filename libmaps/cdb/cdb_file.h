@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "libmaps/cdb/cdb_format.h"
+
+namespace postwright::cdb {
+
+struct RawRecord {
+  std::string_view key;
+  std::string_view value;
+};
+
+/// The bytes of a cdb file as a table. Every position and length is checked against the file
+/// before it is used, so damaged bytes give an error and never a read outside; a search looks at
+/// each slot of one table at most once. Views live as long as the bytes.
+class File {
+ public:
+  /// ErrorKind::data "Protocol error" when there is not even a header.
+  static Result<File> parse(std::string_view bytes);
+
+  /// The first record with this key, the bytes compared as they are. ErrorKind::data with code
+  /// EPROTO for positions outside the file.
+  Result<std::optional<RawRecord>> find(std::string_view key) const;
+
+  /// Where the records begin, and the first byte after them: the lowest position of a table.
+  std::uint64_t first_record() const { return kHeaderSize; }
+  std::uint64_t end_of_records() const { return end_of_records_; }
+
+  /// The record at `position`, which is moved behind it.
+  Result<RawRecord> record_at(std::uint64_t& position) const;
+
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  explicit File(std::string_view bytes) : bytes_(bytes) {}
+  std::string_view bytes_;
+  std::uint64_t end_of_records_ = 0;
+};
+
+}  // namespace postwright::cdb

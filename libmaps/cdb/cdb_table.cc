@@ -1,0 +1,69 @@
+#include "libmaps/cdb/cdb_table.h"
+
+#include <fcntl.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "libmaps/cdb/cdb_file.h"
+#include "libmaps/stored_key.h"
+
+namespace postwright {
+namespace {
+
+class CdbTable final : public Table {
+ public:
+  CdbTable(std::string index, MappedFile mapping, cdb::File file, const OpenOptions& options)
+      : Table("cdb", std::move(index), KeyKind::fixed),
+        mapping_(std::move(mapping)),
+        file_(file),
+        keys_(options),
+        position_(file_.first_record()) {}
+
+  Result<std::optional<std::string>> lookup(std::string_view key) override {
+    return keys_.search(key, [this](std::string_view stored) -> Result<std::optional<std::string>> {
+      auto found = file_.find(stored);
+      if (!found) return reading_failure(found.error());
+      if (!*found) return std::nullopt;
+      return std::string(until_nul((*found)->value));
+    });
+  }
+
+  Result<std::optional<Record>> next() override {
+    if (position_ >= file_.end_of_records()) return std::nullopt;
+    auto record = file_.record_at(position_);
+    if (!record) return reading_failure(record.error());
+    return Record{std::string(until_nul(record->key)), std::string(until_nul(record->value))};
+  }
+
+  void rewind() override { position_ = file_.first_record(); }
+
+ private:
+  tl::unexpected<Error> reading_failure(const Error& error) const {
+    return failure(error.kind, cat("error reading ", name(), ": ", error.message), error.code);
+  }
+
+  MappedFile mapping_;
+  cdb::File file_;
+  StoredKey keys_;
+  std::uint64_t position_;
+};
+
+}  // namespace
+
+Result<TablePtr> open_cdb_table(std::string_view name, const OpenOptions& options) {
+  if (options.access != Access::read)
+    return failure(ErrorKind::config, "unsupported non-bulk change request");
+  std::string index = cat(name, ".cdb");
+  auto fd = open_file(index, O_RDONLY | O_NONBLOCK);
+  if (!fd) return system_failure(cat("open database ", index), fd.error().code);
+  auto mapping = MappedFile::map(fd->get(), index);
+  if (!mapping)
+    return system_failure(cat("dict_cdbq_open: unable to init ", index), mapping.error().code);
+  auto file = cdb::File::parse(mapping->bytes());
+  if (!file)
+    return failure(ErrorKind::data,
+                   cat("dict_cdbq_open: unable to init ", index, ": ", file.error().message));
+  return std::make_unique<CdbTable>(std::move(index), std::move(*mapping), *file, options);
+}
+
+}  // namespace postwright

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace postwright::cdb {
+
+struct CheckedFile {
+  std::uint64_t records = 0;
+};
+
+/// Reads a whole cdb file and says whether it is what a writer of cdb files makes: the header, the
+/// chain of records from 2048 to the first table, tables that follow each other to the end of the
+/// file, and each record in exactly one slot, of its own table, that a search reaches. `path` is
+/// named in errors, which are ErrorKind::data: "PATH: REASON". Memory: one bit for 8 bytes of
+/// records. Needed before a file is taken for the whole truth about a table (scan, verify,
+/// convert); a lookup is bounded without it.
+Result<CheckedFile> check_file(std::string_view bytes, const std::string& path);
+
+}  // namespace postwright::cdb

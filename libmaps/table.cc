@@ -1,0 +1,34 @@
+#include "libmaps/table.h"
+
+#include "base/text.h"
+
+namespace postwright {
+
+tl::unexpected<Error> Table::not_supported(std::string_view operation) const {
+  return failure(ErrorKind::system,
+                 cat("table ", type_, ":", name_, ": ", operation, " operation is not supported"));
+}
+
+Result<std::optional<std::string>> Table::lookup(std::string_view) {
+  return not_supported("lookup");
+}
+
+Status Table::store(std::string_view, std::string_view) {
+  return not_supported("update");
+}
+
+Result<bool> Table::erase(std::string_view) {
+  return not_supported("delete");
+}
+
+Result<std::optional<Record>> Table::next() {
+  return not_supported("sequence");
+}
+
+std::optional<TableName> parse_table_name(std::string_view text) {
+  std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  return TableName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
+}
+
+}  // namespace postwright
