@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@ namespace postwright {
 /// logical line. Source: postconf(5), postmap(1), "logical lines".
 struct LogicalLine {
   std::uint64_t first = 0;  ///< number of its first physical line, from 1
-  std::uint64_t last = 0;   ///< number of its last physical line
+  std::uint64_t last = 0;   ///< number of its last physical line that has text
+  std::uint64_t seen = 0;   ///< number of the last physical line read, dropped ones included
   std::string_view text;    ///< up to the first null byte; lives until the next call of next()
+  std::size_t length = 0;   ///< of the text with what follows a null byte
   bool has_nul = false;     ///< a null byte stood in it or in a line dropped on the way
   /// Nothing stood before it that it could continue, yet it begins with white space.
   bool orphan = false;
@@ -30,26 +33,34 @@ struct LinePart {
 };
 
 /// Cuts bytes into logical lines. From memory, or streaming from a descriptor with a buffer that
-/// grows only with the longest logical line.
+/// grows only with the longest line.
 class LogicalLineReader {
  public:
-  explicit LogicalLineReader(std::string_view bytes);
-  LogicalLineReader(int fd, std::string path);
+  /// `bytes` must live as long as the reader.
+  explicit LogicalLineReader(std::string_view bytes) : window_(bytes), at_end_(true) {}
+  /// `fd` stays the caller's; `path` is named in errors.
+  LogicalLineReader(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
 
-  /// The next logical line, nothing at the end, ErrorKind::system when the file cannot be read.
-  /// A last line without a newline counts.
+  /// The next logical line, nothing at the end, ErrorKind::system when the file cannot be read. A
+  /// directory reads as empty, as the reference has it. A last line without a newline counts.
   Result<std::optional<LogicalLine>> next();
 
   /// The parts of the line that next() returned last, for editors that change the file in place.
   const std::vector<LinePart>& parts() const { return parts_; }
 
  private:
-  bool fill();  ///< reads more; false at the end
+  class Assembly;
+  /// Reads more bytes behind those from at_ on, which move to the start of the window; false at the
+  /// end.
+  bool read_more();
+  /// The physical line at at_, without its newline; at_ moves behind it.
+  std::optional<std::string_view> take_line(Assembly& assembly);
 
   int fd_ = -1;
   std::string path_;
-  std::string buffer_;       // streaming: bytes read, not yet consumed from at_
-  std::string_view window_;  // what can be parsed: the memory given, or buffer_
+  std::unique_ptr<char[]> buffer_;  // streaming: bytes read, not yet consumed from at_
+  std::size_t capacity_ = 0;
+  std::string_view window_;  // what can be parsed: the memory given, or the filled buffer
   std::size_t at_ = 0;
   std::uint64_t base_ = 0;  // file offset of window_[0]
   std::uint64_t line_ = 0;  // physical lines consumed
@@ -58,5 +69,8 @@ class LogicalLineReader {
   std::string joined_;
   std::vector<LinePart> parts_;
 };
+
+/// What warnings call the place: "FILE, line N", or "FILE, line N-M" when `through` is later.
+std::string line_place(std::string_view file, std::uint64_t line, std::uint64_t through = 0);
 
 }  // namespace postwright
