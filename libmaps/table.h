@@ -16,9 +16,9 @@ enum class KeyKind { fixed, pattern };
 
 /// How a table is opened. Postfix's open flags of the same meaning are in brackets.
 enum class Access {
-  read,      ///< [O_RDONLY]
-  update,    ///< store and erase in an existing table or a new empty one [O_RDWR|O_CREAT]
-  erase,     ///< erase from an existing table [O_RDWR]
+  read,    ///< [O_RDONLY]
+  update,  ///< store and erase in an existing table or a new empty one [O_RDWR|O_CREAT]
+  erase,   ///< erase from an existing table [O_RDWR]
 };
 
 /// Whether keys and values in index files end in a null byte (postmap -N, -n). See map type pages.
@@ -39,9 +39,12 @@ struct OpenOptions {
   Access access = Access::read;
   TrailingNul trailing_nul = TrailingNul::automatic;
   Duplicates duplicates = Duplicates::warn;
-  bool fold_keys = true;         ///< lower-case keys of fixed-key tables [!postmap -f]
-  bool utf8 = true;              ///< UTF-8 checks and Unicode folding [smtputf8_enable, !-u]
-  bool values_are_files = false; ///< [postmap -F]
+  bool fold_keys = true;          ///< lower-case keys of fixed-key tables [!postmap -f]
+  bool utf8 = true;               ///< UTF-8 checks and Unicode folding [smtputf8_enable, !-u]
+  bool values_are_files = false;  ///< [postmap -F]
+  /// Updates may share a transaction (and hold its lock for a fraction of a second) until flush():
+  /// only for a caller that will not wait for input meanwhile, and that does call flush().
+  bool batch_updates = false;
   Reporter* reporter = nullptr;  ///< where warnings go; none: they are dropped
 };
 
@@ -81,6 +84,9 @@ class Table {
 
   /// True when a record was removed.
   virtual Result<bool> erase(std::string_view key);
+
+  /// Makes what was stored and erased durable; only needed with OpenOptions::batch_updates.
+  virtual Status flush() { return {}; }
 
   /// Walks all records in the type's own order; nothing after the last one. `rewind()` starts
   /// again; a fresh table stands at the start.

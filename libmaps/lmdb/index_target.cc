@@ -1,0 +1,109 @@
+#include "libmaps/lmdb/index_target.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/lock.h"
+#include "base/text.h"
+#include "libmaps/lmdb/in_place.h"
+#include "libmaps/lmdb/lmdb_tree.h"
+#include "libmaps/lmdb/tree_writer.h"
+
+namespace postwright::lmdb {
+namespace {
+
+tl::unexpected<Error> refused(int code) {
+  return failure(ErrorKind::system, strerror(code), code);
+}
+
+std::size_t page_size() {
+  return std::min(static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), kMaxPageSize);
+}
+
+/// True when the file may be written and is an LMDB file, or empty; false when there is none.
+Result<bool> look_at(const std::string& path) {
+  auto fd = open_file(path, O_RDWR | O_NONBLOCK);
+  if (!fd && fd.error().code == ENOENT) return false;
+  if (!fd) return refused(fd.error().code);
+  auto mapping = MappedFile::map(fd->get(), path);
+  if (!mapping) return refused(mapping.error().code);
+  if (mapping->bytes().empty()) return true;
+  auto meta = read_meta(mapping->bytes());
+  if (!meta) return failure_of(meta);
+  return true;
+}
+
+/// The exclusive lock on the file that has this name now; nothing when there is none.
+Result<UniqueFd> lock_named(const std::string& path) {
+  for (;;) {
+    auto fd = open_file(path, O_RDWR | O_NONBLOCK);
+    if (!fd && fd.error().code == ENOENT) return UniqueFd();
+    if (!fd) return refused(fd.error().code);
+    Status locked = lock_fcntl(fd->get(), LockMode::exclusive, LockWait::wait, path);
+    if (!locked) return refused(locked.error().code);
+    struct stat ours {};
+    struct stat named {};
+    if (fstat(fd->get(), &ours) == 0 && stat(path.c_str(), &named) == 0 &&
+        ours.st_dev == named.st_dev && ours.st_ino == named.st_ino)
+      return std::move(*fd);
+  }
+}
+
+}  // namespace
+
+Result<IndexTarget> IndexTarget::open(const std::string& path, const BuildOptions& options) {
+  auto resolved = resolve_links(path);
+  if (!resolved) return refused(resolved.error().code);
+  auto existed = look_at(*resolved);
+  if (!existed) return failure_of(existed);
+  IndexTarget target(*resolved, *existed);
+  AtomicFile::Options attributes;
+  attributes.mode = options.mode;
+  attributes.attributes_from = options.attributes_from;
+  auto fresh = AtomicFile::create(*resolved, attributes);
+  if (fresh) {
+    target.fresh_.emplace(std::move(*fresh));
+    // The umask took bits from a mode that nothing else gave.
+    if (!*existed && !options.attributes_from && fchmod(target.fresh_->fd(), options.mode) != 0)
+      return refused(errno);
+    return target;
+  }
+  int code = fresh.error().code;
+  bool in_place = *existed && (code == EACCES || code == EPERM || code == EROFS);
+  if (!in_place) return refused(code);
+  return target;
+}
+
+Status IndexTarget::replace(std::uint64_t bytes, const Source& source) {
+  if (!fresh_) return rewrite_in_place(path_, bytes, source);
+  TreeWriter writer(fresh_->fd(), page_size());
+  Status added =
+      source([&](std::string_view key, std::string_view value) { return writer.add(key, value); });
+  if (!added) return added;
+  Status finished = writer.finish();
+  if (!finished) return finished;
+  // Written out before the lock is taken: whoever waits for it waits for the rename only.
+  if (fdatasync(fresh_->fd()) != 0) return refused(errno);
+  auto lock = lock_named(path_);
+  if (!lock) return failure_of(lock);
+  Status committed = fresh_->commit();
+  if (!committed) return refused(committed.error().code);
+  fresh_.reset();
+  return {};
+}
+
+void IndexTarget::leave_empty() {
+  if (existed_ || !fresh_) return;
+  // What was written so far goes; a table that somebody else made meanwhile stays.
+  if (ftruncate(fresh_->fd(), 0) != 0 || lseek(fresh_->fd(), 0, SEEK_SET) != 0 ||
+      file_exists(path_))
+    return;
+  TreeWriter writer(fresh_->fd(), page_size());
+  if (writer.finish()) (void)fresh_->commit();
+}
+
+}  // namespace postwright::lmdb

@@ -1,0 +1,72 @@
+#include "libmaps/lmdb/lmdb_database.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+namespace postwright::lmdb {
+namespace {
+
+tl::unexpected<Error> refused(int code) {
+  return failure(ErrorKind::system, strerror(code), code);
+}
+
+}  // namespace
+
+Result<Database> Database::open(const std::string& path) {
+  Database database;
+  database.path_ = path;
+  auto fd = open_file(path, O_RDONLY | O_NONBLOCK);
+  if (!fd) return refused(fd.error().code);
+  database.fd_ = std::move(*fd);
+  auto status = status_of(database.fd_.get(), path);
+  if (!status) return refused(status.error().code);
+  if (S_ISDIR(status->st_mode)) return refused(EISDIR);
+  Status mapped = database.map();
+  if (!mapped) return failure_of(mapped);
+  return database;
+}
+
+Status Database::map() {
+  auto mapping = MappedFile::map(fd_.get(), path_);
+  if (!mapping) return refused(mapping.error().code);
+  mapping_ = std::move(*mapping);
+  auto meta = read_meta(mapping_.bytes());
+  if (!meta) return failure_of(meta);
+  page_size_ = meta->free_db.page_size;
+  return {};
+}
+
+Database::Metas Database::copy_metas() const {
+  std::atomic_thread_fence(std::memory_order_acquire);
+  const char* base = mapping_.bytes().data() + sizeof(PageHeader);
+  Metas metas{load<Meta>(base), load<Meta>(base + page_size_)};
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return metas;
+}
+
+bool Database::unchanged() const {
+  Metas now = copy_metas();
+  return std::memcmp(&now, &seen_, sizeof now) == 0;
+}
+
+Result<Tree> Database::snapshot() {
+  seen_ = copy_metas();
+  const Meta* meta =
+      seen_.second.transaction > seen_.first.transaction ? &seen_.second : &seen_.first;
+  std::uint64_t size = (meta->last_page + 1) * page_size_;
+  if (size > mapping_.bytes().size()) {
+    // The table grew; or its last pages were never written, and the file is as long as it was.
+    auto status = status_of(fd_.get(), path_);
+    if (status && static_cast<std::uint64_t>(status->st_size) > mapping_.bytes().size()) {
+      Status mapped = map();
+      if (!mapped) return failure_of(mapped);
+    }
+  }
+  Tree tree(mapping_.bytes(), *meta);
+  Status kind = tree.check_kind();
+  if (!kind) return failure_of(kind);
+  return tree;
+}
+
+}  // namespace postwright::lmdb
