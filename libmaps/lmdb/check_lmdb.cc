@@ -224,6 +224,10 @@ class Checker {
 Result<CheckedFile> check_file(std::string_view bytes) {
   auto meta = read_meta(bytes);
   if (!meta) return failure_of(meta);
+  // On smaller pages the longest key does not fit, and liblmdb does not expect that.
+  constexpr std::size_t kLeastPageSize = 2048;
+  if (meta->free_db.page_size < kLeastPageSize)
+    return Tree::damage(0, cat("pages of ", meta->free_db.page_size, " bytes"));
   return Checker(bytes, *meta).run();
 }
 
