@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <optional>
 
@@ -57,6 +58,7 @@ class CdbIndexBuilder final : public IndexBuilder {
         writer_(fd_.get(), cat(name_, ".cdb.tmp")) {}
 
   ~CdbIndexBuilder() override {
+    if (!settled_) (void)write_waiting();  // for its warnings
     // Still under our lock: whoever waits for it will see that the name is gone.
     if (!settled_) unlink(cat(target_, ".tmp").c_str());
   }
@@ -69,12 +71,21 @@ class CdbIndexBuilder final : public IndexBuilder {
   }
 
   Status put_bytes(std::string_view key, std::string_view value) override;
-  void warn(std::string_view text) override {
-    if (options_.reporter) options_.reporter->warning(text);
-  }
+  void warn(std::string_view text) override;
   Result<BuildSummary> finish() override;
 
  private:
+  /// A record on its way: while it waits, the processor fetches the place in memory that says
+  /// whether its key was seen, which is what a build otherwise waits for most.
+  struct Waiting {
+    std::uint64_t token = 0;
+    std::string key, value;
+  };
+  static constexpr std::size_t kWaiting = 16;
+
+  Status write(const Waiting& record);
+  Status write_waiting();
+
   std::string name_;    // as the user gave it, without suffix
   std::string target_;  // the index file, links resolved
   BuildOptions options_;
@@ -82,8 +93,12 @@ class CdbIndexBuilder final : public IndexBuilder {
   cdb::Writer writer_;
   cdb::KeyPositions keys_;
   std::string key_, value_;  // with their null bytes
+  std::array<Waiting, kWaiting> ring_;
+  std::size_t first_waiting_ = 0;
+  std::size_t waiting_ = 0;
   std::uint64_t duplicates_ = 0;
-  bool settled_ = false;  // the temporary file became the index, or shall stay
+  std::optional<Error> failed_;  // in warn(), which cannot say so
+  bool settled_ = false;         // the temporary file became the index, or shall stay
 };
 
 Status CdbIndexBuilder::put_bytes(std::string_view key, std::string_view value) {
@@ -92,10 +107,24 @@ Status CdbIndexBuilder::put_bytes(std::string_view key, std::string_view value) 
     if (!added) return failure_of(added);
     return {};
   }
-  std::uint64_t token = keys_.token(key);
+  Status written;
+  if (waiting_ == kWaiting) {
+    written = write(ring_[first_waiting_]);
+    first_waiting_ = (first_waiting_ + 1) % kWaiting;
+    --waiting_;
+  }
+  Waiting& record = ring_[(first_waiting_ + waiting_++) % kWaiting];
+  record.token = keys_.token(key);
+  keys_.prefetch(record.token);
+  record.key = key;
+  record.value = value;
+  return written;
+}
+
+Status CdbIndexBuilder::write(const Waiting& record) {
   std::optional<Error> trouble;
-  std::uint32_t* earlier = keys_.find(token, [&](std::uint32_t position) {
-    auto same = writer_.has_key(position, key);
+  std::uint32_t* earlier = keys_.find(record.token, [&](std::uint32_t position) {
+    auto same = writer_.has_key(position, record.key);
     if (!same) trouble = std::move(same.error());
     return !same || *same;
   });
@@ -103,21 +132,41 @@ Status CdbIndexBuilder::put_bytes(std::string_view key, std::string_view value) 
   if (earlier) {
     ++duplicates_;
     if (options_.duplicates == Duplicates::warn) {
-      warn(cat(name_, ": duplicate entry: \"", until_nul(key), "\""));
+      if (options_.reporter)
+        options_.reporter->warning(
+            cat(name_, ": duplicate entry: \"", until_nul(record.key), "\""));
       return {};
     }
     writer_.remove(*earlier);
   }
-  auto added = writer_.add(key, value);
+  auto added = writer_.add(record.key, record.value);
   if (!added) return failure_of(added);
   if (earlier)
     *earlier = *added;
   else
-    keys_.insert(token, *added);
+    keys_.insert(record.token, *added);
   return {};
 }
 
+Status CdbIndexBuilder::write_waiting() {
+  for (; waiting_ > 0; --waiting_) {
+    Status written = write(ring_[first_waiting_]);
+    if (!written) return written;
+    first_waiting_ = (first_waiting_ + 1) % kWaiting;
+  }
+  return {};
+}
+
+void CdbIndexBuilder::warn(std::string_view text) {
+  // Duplicates that stand before it in the source are told before it.
+  if (Status written = write_waiting(); !written && !failed_) failed_ = written.error();
+  if (options_.reporter) options_.reporter->warning(text);
+}
+
 Result<BuildSummary> CdbIndexBuilder::finish() {
+  Status waiting = write_waiting();
+  if (failed_) return tl::unexpected(*failed_);
+  if (!waiting) return failure_of(waiting);
   keys_ = cdb::KeyPositions();  // its memory serves the hash tables now
   std::string temporary = cat(target_, ".tmp");
   Status finished = writer_.finish();

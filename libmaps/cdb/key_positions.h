@@ -18,8 +18,8 @@ class KeyPositions {
  public:
   KeyPositions() : seed_(HashSeed::random()), parts_(kParts) {}
 
-  /// Goes through the candidates for a key until `is_it(position)` is true, and returns its slot's
-  /// position to read or change; otherwise nullptr, and `token` is what insert() wants.
+  /// Goes through the candidates for a key, given its token(), until `is_it(position)` is true, and
+  /// returns that position, to read or change; nullptr when there is none.
   template <class IsIt>
   std::uint32_t* find(std::uint64_t token, IsIt&& is_it) {
     Part& part = parts_[token % kParts];
@@ -33,6 +33,12 @@ class KeyPositions {
   }
 
   std::uint64_t token(std::string_view key) const { return keyed_hash(seed_, key); }
+
+  /// Starts to fetch what find() will need, for a search some records later.
+  void prefetch(std::uint64_t token) const {
+    const Part& part = parts_[token % kParts];
+    if (part.size != 0) __builtin_prefetch(&part.slots[(token >> 32) & (part.size - 1)]);
+  }
 
   /// Adds a key that find() did not find. `position` is not 0.
   void insert(std::uint64_t token, std::uint32_t position);
