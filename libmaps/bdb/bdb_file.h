@@ -46,7 +46,9 @@ class File {
   /// partitioned, compressed, queue, recno or heap files are named as such and refused
   /// (ErrorKind::data).
   static Result<std::unique_ptr<File>> open(const std::string& path, const Options& options);
-  static Result<std::unique_ptr<File>> open(const std::string& path) { return open(path, Options{}); }
+  static Result<std::unique_ptr<File>> open(const std::string& path) {
+    return open(path, Options{});
+  }
   virtual ~File() = default;
 
   virtual const FileInfo& info() const = 0;

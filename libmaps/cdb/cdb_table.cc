@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "libmaps/cdb/cdb_file.h"
+#include "libmaps/index_age.h"
 #include "libmaps/stored_key.h"
 
 namespace postwright {
@@ -63,6 +64,7 @@ Result<TablePtr> open_cdb_table(std::string_view name, const OpenOptions& option
   if (!file)
     return failure(ErrorKind::data,
                    cat("dict_cdbq_open: unable to init ", index, ": ", file.error().message));
+  warn_when_older_than_source(fd->get(), index, name, options.reporter);
   return std::make_unique<CdbTable>(std::move(index), std::move(*mapping), *file, options);
 }
 

@@ -1,6 +1,7 @@
 #include "libmaps/lmdb/lmdb_table.h"
 
 #include "base/text.h"
+#include "libmaps/index_age.h"
 #include "libmaps/lmdb/lmdb_database.h"
 #include "libmaps/lmdb/lmdb_update.h"
 #include "libmaps/stored_key.h"
@@ -71,6 +72,7 @@ Result<TablePtr> open_lmdb_table(std::string_view name, const OpenOptions& optio
     return failure(database.error().kind,
                    cat("open database ", index, ": ", database.error().message),
                    database.error().code);
+  warn_when_older_than_source(database->fd(), index, name, options.reporter);
   return std::make_unique<LmdbTable>(name, std::move(*database), options);
 }
 
