@@ -93,6 +93,10 @@ Status IndexTarget::replace(std::uint64_t bytes, const Source& source) {
   Status committed = fresh_->commit();
   if (!committed) return refused(committed.error().code);
   fresh_.reset();
+  // Daemons see that the file they have open lost its name, unless it has another one.
+  struct stat old {};
+  if (*lock && fstat(lock->get(), &old) == 0 && old.st_nlink > 0)
+    (void)futimens(lock->get(), nullptr);
   return {};
 }
 
