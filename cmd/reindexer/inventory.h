@@ -10,8 +10,11 @@
 
 #include "base/result.h"
 #include "cmd/reindexer/options.h"
-#include "libconf/configuration.h"
 #include "libconf/table_references.h"
+
+namespace postwright {
+class Configuration;
+}
 
 namespace postwright::reindexer {
 

@@ -44,6 +44,7 @@ struct Options {
   bool dry_run = false;
   bool resume = false;
   bool discard = false;  ///< rollback although records were added since
+  bool remove = false;   ///< clean: remove what is listed
   bool reload = false;   ///< run `postfix reload` for each instance at the end
 };
 

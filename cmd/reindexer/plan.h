@@ -3,13 +3,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
-#include "cmd/reindexer/inventory.h"
 #include "cmd/reindexer/options.h"
 
 namespace postwright::reindexer {
+
+struct Inventory;
 
 /// What apply does with one table.
 enum class Action {
@@ -26,6 +28,7 @@ struct IndexRecipe {
   bool values_are_files = false; ///< postmap -F
   bool fold_keys = true;         ///< false: keys with capitals in the .db show that -f was used
   bool trailing_nul = true;      ///< as the .db has it; meaningless for a mixed one
+  bool utf8 = true;              ///< smtputf8_enable: the source must be UTF-8, keys fold by Unicode
 };
 
 /// What a file was when the plan was made. Apply refuses a plan when one of them has changed.
@@ -47,6 +50,7 @@ struct PlannedTable {
   std::string target_type;  ///< "lmdb", "cdb"
   std::string target_path;  ///< the index file that will be made: PATH.lmdb
   IndexRecipe recipe;
+  bool cache = false;       ///< a daemon's: what it writes later is no loss when undone
   std::uint64_t records = 0;  ///< expected in the new index, 0 when not known
   std::vector<std::string> risks;  ///< writers that hard-code .db, labels, chroot copies, ...
   std::vector<Fingerprint> rests_on;  ///< .db, source, an existing index

@@ -155,7 +155,7 @@ Result<std::optional<struct stat>> SiteDirectory::look_at(std::string_view name)
 
 Result<UniqueFd> SiteDirectory::open_regular(std::string_view name, int flags) const {
   auto file = UniqueFd(
-      openat(fd(), std::string(name).c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+      openat(fd(), std::string(name).c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
   if (!file) return system_failure(cat("open ", shown(name)), errno);
   auto status = status_of(file.get(), shown(name));
   if (!status) return failure_of(status);
