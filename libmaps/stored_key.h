@@ -36,13 +36,17 @@ class StoredKey {
     return result;
   }
 
-  /// The key (and, for store(), the value) as a new record has it; `nul` is the type's default.
+  /// The key as a new record has it (the value ends as the key does); `nul` is the type's default.
   /// The view lives until the next call.
   std::string_view for_store(std::string_view key, bool nul) {
     spell(key);
     bool append = with_ && without_ ? nul : with_;
     return std::string_view(spelled_).substr(0, key.size() + (append ? 1 : 0));
   }
+
+  /// The key as a search will probably find it; `nul` is the type's default. The view lives until
+  /// the next call.
+  std::string_view likely(std::string_view key, bool nul) { return for_store(key, nul); }
 
  private:
   void spell(std::string_view key) {

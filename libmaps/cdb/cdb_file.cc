@@ -59,4 +59,22 @@ Result<std::optional<RawRecord>> File::find(std::string_view key) const {
   return std::nullopt;
 }
 
+const char* File::prefetch_slot(std::string_view key) const {
+  std::uint32_t hash = hash_of(key);
+  std::uint64_t table = load32(&bytes_[hash % kTables * 8]);
+  std::uint64_t slots = load32(&bytes_[hash % kTables * 8 + 4]);
+  if (slots == 0 || table > bytes_.size() || slots > (bytes_.size() - table) / 8) return nullptr;
+  const char* slot = &bytes_[table + hash / kTables % slots * 8];
+  __builtin_prefetch(slot);
+  return slot;
+}
+
+void File::prefetch_record(const char* slot) const {
+  constexpr std::size_t kCacheLine = 64;
+  std::uint64_t position = load32(slot + 4);
+  if (position + kCacheLine >= bytes_.size()) return;
+  __builtin_prefetch(&bytes_[position]);
+  __builtin_prefetch(&bytes_[position + kCacheLine]);
+}
+
 }  // namespace postwright::cdb

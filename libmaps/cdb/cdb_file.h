@@ -26,6 +26,11 @@ class File {
   /// EPROTO for positions outside the file.
   Result<std::optional<RawRecord>> find(std::string_view key) const;
 
+  /// Starts to fetch the first slot that a search for the key looks at; nullptr when there is none.
+  const char* prefetch_slot(std::string_view key) const;
+  /// Starts to fetch the record of a slot from prefetch_slot().
+  void prefetch_record(const char* slot) const;
+
   /// Where the records begin, and the first byte after them: the lowest position of a table.
   std::uint64_t first_record() const { return kHeaderSize; }
   std::uint64_t end_of_records() const { return end_of_records_; }

@@ -2,6 +2,9 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "libmaps/cdb/cdb_file.h"
@@ -27,6 +30,18 @@ class CdbTable final : public Table {
       if (!*found) return std::nullopt;
       return std::string(until_nul((*found)->value));
     });
+  }
+
+  void expect(std::span<const std::string_view> keys) override {
+    std::array<const char*, 64> slots;
+    while (!keys.empty()) {
+      auto some = keys.first(std::min(keys.size(), slots.size()));
+      keys = keys.subspan(some.size());
+      for (std::size_t i = 0; i < some.size(); ++i)
+        slots[i] = file_.prefetch_slot(keys_.likely(some[i], false));
+      for (std::size_t i = 0; i < some.size(); ++i)
+        if (slots[i]) file_.prefetch_record(slots[i]);
+    }
   }
 
   Result<std::optional<Record>> next() override {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace postwright::lmdb {
 namespace {
@@ -37,36 +38,32 @@ Status Database::map() {
   return {};
 }
 
-Database::Metas Database::copy_metas() const {
+bool Database::unchanged() const {
   std::atomic_thread_fence(std::memory_order_acquire);
   const char* base = mapping_.bytes().data() + sizeof(PageHeader);
-  Metas metas{load<Meta>(base), load<Meta>(base + page_size_)};
+  return std::memcmp(base, &seen_.first, sizeof(Meta)) == 0 &&
+         std::memcmp(base + page_size_, &seen_.second, sizeof(Meta)) == 0;
+}
+
+Status Database::take_snapshot() {
   std::atomic_thread_fence(std::memory_order_acquire);
-  return metas;
-}
-
-bool Database::unchanged() const {
-  Metas now = copy_metas();
-  return std::memcmp(&now, &seen_, sizeof now) == 0;
-}
-
-Result<Tree> Database::snapshot() {
-  seen_ = copy_metas();
-  const Meta* meta =
-      seen_.second.transaction > seen_.first.transaction ? &seen_.second : &seen_.first;
-  std::uint64_t size = (meta->last_page + 1) * page_size_;
-  if (size > mapping_.bytes().size()) {
+  const char* base = mapping_.bytes().data() + sizeof(PageHeader);
+  seen_ = {load<Meta>(base), load<Meta>(base + page_size_)};
+  std::atomic_thread_fence(std::memory_order_acquire);
+  const Meta& meta =
+      seen_.second.transaction > seen_.first.transaction ? seen_.second : seen_.first;
+  if (meta.last_page >= mapping_.bytes().size() / page_size_) {
     // The table grew; or its last pages were never written, and the file is as long as it was.
     auto status = status_of(fd_.get(), path_);
     if (status && static_cast<std::uint64_t>(status->st_size) > mapping_.bytes().size()) {
       Status mapped = map();
-      if (!mapped) return failure_of(mapped);
+      if (!mapped) return mapped;
     }
   }
-  Tree tree(mapping_.bytes(), *meta);
-  Status kind = tree.check_kind();
-  if (!kind) return failure_of(kind);
-  return tree;
+  tree_ = Tree(mapping_.bytes(), meta);
+  Status kind = tree_.check_kind();
+  if (!kind) seen_ = {};  // not a snapshot to go on with
+  return kind;
 }
 
 }  // namespace postwright::lmdb

@@ -28,15 +28,16 @@ class Database {
   auto read(Use&& use) -> decltype(use(std::declval<const Tree&>())) {
     constexpr int kTries = 3;
     for (int attempt = 0; attempt < kTries; ++attempt) {
-      auto tree = snapshot();
-      if (!tree) return failure_of(tree);
-      auto result = use(*tree);
+      Status ready = unchanged() ? Status{} : take_snapshot();
+      if (!ready) return failure_of(ready);
+      auto result = use(std::as_const(tree_));
       if (unchanged()) return result;
     }
-    Status locked = lock_fcntl(fd_.get(), LockMode::shared, LockWait::wait, path_);
-    if (!locked) return failure_of(locked);
-    auto tree = snapshot();
-    auto result = tree ? use(*tree) : failure_of(tree);
+    Status ready = lock_fcntl(fd_.get(), LockMode::shared, LockWait::wait, path_);
+    if (!ready) return failure_of(ready);
+    ready = take_snapshot();
+    decltype(use(std::as_const(tree_))) result = failure_of(ready);
+    if (ready) result = use(std::as_const(tree_));
     (void)unlock_fcntl(fd_.get(), path_);
     return result;
   }
@@ -44,13 +45,12 @@ class Database {
   int fd() const { return fd_.get(); }
 
  private:
-  /// Both meta pages as they are now, to see whether a commit came between.
+  /// Both meta pages as the snapshot saw them, to see whether a commit came since.
   struct Metas {
     Meta first, second;
   };
-  Result<Tree> snapshot();
+  Status take_snapshot();
   bool unchanged() const;
-  Metas copy_metas() const;
   Status map();
 
   std::string path_;
@@ -58,6 +58,7 @@ class Database {
   MappedFile mapping_;
   std::size_t page_size_ = 0;
   Metas seen_{};
+  Tree tree_;
 };
 
 }  // namespace postwright::lmdb

@@ -14,8 +14,9 @@ namespace postwright {
 /// lock is held, so that no update in Postfix's way gets lost in between. A new inode has to be
 /// noticed: Postfix's daemons look at the modification time and the link count (0) of the file that
 /// they have open, and restart ("table T has changed -- restarting"; seen with smtpd of 3.11.7, for
-/// lmdb and cdb); an old file that has another name gets a new modification time for them. Where the directory does not let us make a file, or the old owner
-/// cannot be kept, the index is rewritten in place by one liblmdb transaction.
+/// lmdb and cdb); an old file that has another name gets a new modification time for them. Where
+/// the directory does not let us make a file, or the old owner cannot be kept, the index is
+/// rewritten in place by one liblmdb transaction.
 ///
 /// Default: with trailing null bytes. Keys of 1 to 511 bytes, null byte included; others fail at
 /// once with ErrorKind::data "error updating lmdb:NAME: MDB_BAD_VALSIZE: ...". Duplicates are found

@@ -1,6 +1,17 @@
 #include "libmaps/lmdb/lmdb_page.h"
 
+#include <bit>
+
 namespace postwright::lmdb {
+namespace {
+
+/// Eight bytes as a number that orders as they do.
+std::uint64_t ordered_word(const char* from) {
+  auto word = load<std::uint64_t>(from);
+  return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
+}
+
+}  // namespace
 
 std::optional<Page> Page::at(std::string_view file, std::size_t page_size, std::uint64_t number) {
   if (number < kFirstPage || number >= file.size() / page_size) return std::nullopt;
@@ -64,29 +75,59 @@ std::optional<BranchNode> Page::branch_node(std::size_t index) const {
       .size = size};
 }
 
-Page::Search Page::search(std::string_view key) const {
-  std::size_t low = leaf_ ? 0 : 1;  // the first key of a branch counts as lower than any
-  std::size_t high = count_;
-  while (low < high) {
-    std::size_t middle = (low + high) / 2;
-    std::string_view here;
-    if (leaf_) {
-      auto node = leaf_node(middle);
-      if (!node) return {.damaged = true};
-      here = node->key;
-    } else {
-      auto node = branch_node(middle);
-      if (!node) return {.damaged = true};
-      here = node->key;
+bool Page::narrow(std::string_view key, Range& range) const {
+  std::size_t middle = range.middle();
+  auto offset = offset_of(middle);
+  if (!offset) return false;
+  const char* node = base_ + *offset;
+  std::size_t size = load<NodeHeader>(node).key_size;
+  if (size > page_size_ - *offset - sizeof(NodeHeader)) return false;
+  const char* here = node + sizeof(NodeHeader);
+  bool lower = false;
+  // Most keys differ within their first eight bytes, which compare as one number.
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  bool by_word = size >= kWord && key.size() >= kWord;
+  std::uint64_t first = by_word ? ordered_word(here) : 0;
+  std::uint64_t wanted = by_word ? ordered_word(key.data()) : 0;
+  if (first != wanted) {
+    lower = first < wanted;
+  } else {
+    int order = std::string_view(here, size).compare(key);
+    if (order == 0) {
+      range = {.low = middle, .high = middle, .exact = true};
+      return true;
     }
-    int order = here.compare(key);
-    if (order == 0) return {.index = middle, .exact = true};
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
+    lower = order < 0;
   }
-  return {.index = leaf_ ? low : low - 1};
+  if (lower)
+    range.low = middle + 1;
+  else
+    range.high = middle;
+  return true;
+}
+
+void Page::prefetch_key(const Range& range) const {
+  constexpr std::size_t kUsualKey = 40;
+  if (range.empty()) return;
+  if (auto offset = offset_of(range.middle())) {
+    __builtin_prefetch(base_ + *offset);
+    __builtin_prefetch(base_ + *offset + kUsualKey);
+  }
+}
+
+void Page::prefetch_rest(std::size_t index) const {
+  constexpr std::size_t kCacheLine = 64;
+  auto offset = offset_of(index);
+  for (std::size_t line = 1; offset && line <= 2; ++line)
+    if (*offset + line * kCacheLine < page_size_)
+      __builtin_prefetch(base_ + *offset + line * kCacheLine);
+}
+
+std::optional<Page::Search> Page::search(std::string_view key) const {
+  Range range = whole_range();
+  while (!range.empty())
+    if (!narrow(key, range)) return std::nullopt;
+  return Search{.index = leaf_ || range.exact ? range.low : range.low - 1, .exact = range.exact};
 }
 
 std::optional<std::string_view> overflow_value(std::string_view file, std::size_t page_size,

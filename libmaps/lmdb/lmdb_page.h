@@ -40,13 +40,31 @@ class Page {
   std::optional<LeafNode> leaf_node(std::size_t index) const;
   std::optional<BranchNode> branch_node(std::size_t index) const;
 
+  /// What is left of a binary search: the nodes from low up to high. When it is empty, low is the
+  /// key's node (exact), or the first one above it; in a branch, the key belongs below low - 1.
+  struct Range {
+    std::size_t low = 0;
+    std::size_t high = 0;
+    bool exact = false;
+    bool empty() const { return exact || low >= high; }
+    std::size_t middle() const { return (low + high) / 2; }
+  };
+  /// The first key of a branch counts as lower than any.
+  Range whole_range() const { return {.low = leaf_ ? std::size_t{0} : 1, .high = count_}; }
+  /// Compares with the middle of a range that is not empty; false when its node is damaged.
+  bool narrow(std::string_view key, Range& range) const;
+  /// Starts to fetch the key that narrow() will look at.
+  void prefetch_key(const Range& range) const;
+  /// Starts to fetch what follows a node's first cache line.
+  void prefetch_rest(std::size_t index) const;
+
+  /// The node of a key's binary search: in a leaf the range's low, in a branch the child to go down
+  /// to. Nothing when a node is damaged.
   struct Search {
-    bool damaged = false;
-    std::size_t index = 0;  // leaf: the first key not lower; branch: the child to go down
+    std::size_t index = 0;
     bool exact = false;
   };
-  /// Binary search for a key by its bytes.
-  Search search(std::string_view key) const;
+  std::optional<Search> search(std::string_view key) const;
 
  private:
   std::optional<std::size_t> offset_of(std::size_t index) const;

@@ -1,7 +1,11 @@
 #include "libmaps/lmdb/lmdb_table.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "libmaps/index_age.h"
+#include "libmaps/lmdb/batch_search.h"
 #include "libmaps/lmdb/lmdb_database.h"
 #include "libmaps/lmdb/lmdb_update.h"
 #include "libmaps/stored_key.h"
@@ -19,11 +23,13 @@ class LmdbTable final : public Table {
   Result<std::optional<std::string>> lookup(std::string_view key) override {
     return keys_.search(key, [this](std::string_view stored) { return find(stored); });
   }
+  void expect(std::span<const std::string_view> keys) override;
   Result<std::optional<Record>> next() override;
   void rewind() override { cursor_.rewind(); }
 
  private:
   Result<std::optional<std::string>> find(std::string_view stored);
+  const lmdb::Place* expected_place(const lmdb::Tree& tree, std::string_view stored);
   tl::unexpected<Error> failed(std::string_view operation, const Error& error) const {
     return failure(error.kind, cat("error ", operation, " lmdb:", name(), ": ", error.message),
                    error.code);
@@ -31,6 +37,11 @@ class LmdbTable final : public Table {
 
   lmdb::Database database_;
   StoredKey keys_;
+  std::array<std::string, lmdb::kMaxBatch> expected_;
+  std::array<lmdb::Place, lmdb::kMaxBatch> places_;
+  std::size_t expected_count_ = 0;
+  std::size_t next_expected_ = 0;
+  std::uint64_t places_transaction_ = 0;
   lmdb::Cursor cursor_;
   std::uint64_t cursor_transaction_ = 0;
 };
@@ -38,13 +49,39 @@ class LmdbTable final : public Table {
 Result<std::optional<std::string>> LmdbTable::find(std::string_view stored) {
   if (stored.empty()) return failed("reading", {ErrorKind::data, std::string(lmdb::kBadValueSize)});
   auto value = database_.read([&](const lmdb::Tree& tree) -> Result<std::optional<std::string>> {
-    auto record = tree.find(stored);
+    const lmdb::Place* place = expected_place(tree, stored);
+    auto record = place ? tree.at(*place) : tree.find(stored);
     if (!record) return failure_of(record);
     if (!*record) return std::nullopt;
     return std::string(until_nul((*record)->value));
   });
   if (!value) return failed("reading", value.error());
   return value;
+}
+
+/// Searches for the keys ahead of their lookups, which then take the places found here.
+void LmdbTable::expect(std::span<const std::string_view> keys) {
+  auto some = keys.first(std::min(keys.size(), lmdb::kMaxBatch));
+  for (std::size_t i = 0; i < some.size(); ++i) expected_[i] = keys_.likely(some[i], true);
+  expected_count_ = some.size();
+  next_expected_ = 0;
+  (void)database_.read([&](const lmdb::Tree& tree) -> Status {
+    places_.fill({});
+    lmdb::search_all(tree, std::span(expected_).first(some.size()), places_);
+    places_transaction_ = tree.transaction();
+    return {};
+  });
+}
+
+/// The place of a key that was expected, if it still holds.
+const lmdb::Place* LmdbTable::expected_place(const lmdb::Tree& tree, std::string_view stored) {
+  for (std::size_t i = next_expected_; i < expected_count_; ++i) {
+    if (expected_[i] != stored) continue;
+    next_expected_ = i;
+    bool holds = places_[i].known && tree.transaction() == places_transaction_;
+    return holds ? &places_[i] : nullptr;
+  }
+  return nullptr;
 }
 
 Result<std::optional<Record>> LmdbTable::next() {

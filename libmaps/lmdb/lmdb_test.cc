@@ -379,6 +379,32 @@ TEST_F(LmdbTest, AReaderSeesWhatAWriterCommitsMeanwhile) {
   EXPECT_EQ((*reader)->lookup("new2999").value(), std::string(3000, 'x'));
 }
 
+TEST_F(LmdbTest, ExpectingKeysChangesNoResult) {
+  Pairs pairs;
+  for (int i = 0; i < 5000; ++i) pairs.emplace_back(cat("key", 2 * i), cat("value", i));
+  ASSERT_TRUE(build(pairs));
+  std::vector<std::string> names;
+  std::mt19937 random(9);
+  for (int i = 0; i < 3000; ++i) names.push_back(cat("key", static_cast<int>(random() % 10000)));
+  names.emplace_back("KEY10");
+  names.emplace_back("");
+  auto table = open_lmdb_table("tbl", {});
+  auto plain = open_lmdb_table("tbl", {});
+  auto writer =
+      open_lmdb_table("tbl", {.access = Access::update, .duplicates = Duplicates::replace});
+  for (std::size_t i = 0; i < names.size(); i += 20) {
+    std::vector<std::string_view> some(
+        names.begin() + static_cast<long>(i),
+        names.begin() + static_cast<long>(std::min(i + 20, names.size())));
+    (*table)->expect(some);
+    if (i % 60 == 0) {
+      ASSERT_TRUE((*writer)->store(names[i], "changed meanwhile"));
+    }
+    for (std::string_view name : some)
+      ASSERT_EQ((*table)->lookup(name).value(), (*plain)->lookup(name).value()) << name;
+  }
+}
+
 /// Mutations of good files: what the check lets pass must not crash liblmdb, and our own reader
 /// never reads outside. (Run in the asan build, that is a strong statement.)
 TEST_F(LmdbTest, NoMutationThatPassesTheCheckCrashesAnybody) {
@@ -427,6 +453,7 @@ TEST_F(LmdbTest, NoMutationThatPassesTheCheckCrashesAnybody) {
     if (round % 20 == 0) bad.resize(random() % bad.size());
     ASSERT_TRUE(replace_file("bad.lmdb", bad));
     if (auto table = open_lmdb_table("bad", {})) {
+      (*table)->expect(std::vector<std::string_view>{"key0", "key77", "key350", "key699", "no"});
       for (int i = 0; i < 700; i += 7) (void)(*table)->lookup(cat("key", i));
       for (;;) {
         auto record = (*table)->next();

@@ -72,20 +72,31 @@ Result<std::optional<RawRecord>> Tree::find(std::string_view key) const {
   std::uint64_t number = meta_.main_db.root;
   if (number == kNoPage) return std::nullopt;
   for (std::size_t level = 1;; ++level) {
-    auto here = page(number, level);
-    if (!here) return failure_of(here);
-    Page::Search found = here->search(key);
-    if (found.damaged) return damage(number, "an entry does not lie inside the page");
+    auto here = Page::at(file_, page_size(), number);
+    if (!here || here->is_leaf() != (level == meta_.main_db.depth))
+      return failure_of(page(number, level));
+    auto found = here->search(key);
+    if (!found) return damage(number, "an entry does not lie inside the page");
     if (here->is_leaf()) {
-      if (!found.exact) return std::nullopt;
-      auto result = record(*here, number, found.index);
+      if (!found->exact) return std::nullopt;
+      auto result = record(*here, number, found->index);
       if (!result) return failure_of(result);
       return *result;
     }
-    auto node = here->branch_node(found.index);
+    auto node = here->branch_node(found->index);
     if (!node) return damage(number, "an entry does not lie inside the page");
     number = node->child;
   }
+}
+
+Result<std::optional<RawRecord>> Tree::at(const Place& place) const {
+  if (!place.found) return std::nullopt;
+  auto here = page(place.page, meta_.main_db.depth);
+  if (!here) return failure_of(here);
+  if (place.index >= here->count()) return damage(place.page, "fewer entries than before");
+  auto result = record(*here, place.page, place.index);
+  if (!result) return failure_of(result);
+  return *result;
 }
 
 /// Goes down to the first record below `page`, which is the next step of the way.
@@ -109,17 +120,17 @@ Status Cursor::seek(const Tree& tree) {
   for (;;) {
     auto here = tree.page(number, depth_ + 1);
     if (!here) return failure_of(here);
-    Page::Search found = here->search(last_key_);
-    if (found.damaged) return Tree::damage(number, "an entry does not lie inside the page");
-    way_[depth_++] = {number, found.index};
+    auto found = here->search(last_key_);
+    if (!found) return Tree::damage(number, "an entry does not lie inside the page");
+    way_[depth_++] = {number, found->index};
     if (here->is_leaf()) {
-      if (!found.exact && found.index < here->count()) return {};
+      if (!found->exact && found->index < here->count()) return {};
       auto more = advance(tree);
       if (!more) return failure_of(more);
       ended_ = !*more;
       return {};
     }
-    auto node = here->branch_node(found.index);
+    auto node = here->branch_node(found->index);
     if (!node) return Tree::damage(number, "an entry does not lie inside the page");
     number = node->child;
   }

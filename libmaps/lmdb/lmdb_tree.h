@@ -16,6 +16,14 @@ struct RawRecord {
   std::string_view value;
 };
 
+/// Where a key stands in a tree.
+struct Place {
+  bool known = false;  // otherwise an ordinary search has to look, and to report damage
+  bool found = false;
+  std::uint64_t page = 0;
+  std::size_t index = 0;
+};
+
 /// The meta page that counts. Errors carry liblmdb's text: ErrorKind::data "MDB_INVALID: File is
 /// not an LMDB file", "MDB_VERSION_MISMATCH: Database environment version mismatch".
 Result<Meta> read_meta(std::string_view file);
@@ -34,6 +42,9 @@ class Tree {
   Status check_kind() const;
 
   Result<std::optional<RawRecord>> find(std::string_view key) const;
+
+  /// The record of a place that is known, from search_all() on this transaction.
+  Result<std::optional<RawRecord>> at(const Place& place) const;
 
   const Meta& meta() const { return meta_; }
   std::uint64_t transaction() const { return meta_.transaction; }
