@@ -89,16 +89,9 @@ Result<AtomicFile> AtomicFile::create(const std::string& path, const Options& op
     if (!fd) return failure_of(fd);
     file.fd_ = std::move(*fd);
     file.temporary_ = *options.temporary;
-  } else {
-    std::string prefix = cat(directory_of(*target), "/.", file_name_of(*target), ".");
-    for (unsigned attempt = 0; !file.fd_; ++attempt) {
-      std::string name = cat(prefix, getpid(), "-", attempt, ".tmp");
-      auto fd = open_file(name, flags, options.mode);
-      if (!fd && fd.error().code == EEXIST && attempt < 1000) continue;
-      if (!fd) return system_failure(cat("create ", path), fd.error().code);
-      file.fd_ = std::move(*fd);
-      file.temporary_ = name;
-    }
+  } else if (!options.unnamed || !file.create_unnamed(options.mode)) {
+    Status created = file.create_named(options.mode);
+    if (!created) return system_failure(cat("create ", path), created.error().code);
   }
   std::string model = options.attributes_from.value_or(*target);
   if (!model.empty()) {
@@ -113,6 +106,44 @@ Result<AtomicFile> AtomicFile::create(const std::string& path, const Options& op
   return file;
 }
 
+/// Calls `attempt` with names for a temporary file beside the target until it is not EEXIST.
+template <class Attempt>
+Status AtomicFile::with_new_name(Attempt&& attempt) {
+  std::string prefix = cat(directory_of(target_), "/.", file_name_of(target_), ".");
+  for (unsigned number = 0;; ++number) {
+    temporary_ = cat(prefix, getpid(), "-", number, ".tmp");
+    int code = attempt(temporary_);
+    if (code == 0) return {};
+    if (code == EEXIST && number < 1000) continue;
+    return system_failure(cat("create ", std::exchange(temporary_, {})), code);
+  }
+}
+
+Status AtomicFile::create_named(mode_t mode) {
+  return with_new_name([&](const std::string& name) {
+    auto fd = open_file(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+    if (!fd) return fd.error().code;
+    fd_ = std::move(*fd);
+    return 0;
+  });
+}
+
+bool AtomicFile::create_unnamed(mode_t mode) {
+  auto fd = open_file(directory_of(target_), O_RDWR | O_TMPFILE, mode);
+  // Its name will come by way of /proc.
+  if (!fd || access(cat("/proc/self/fd/", fd->get()).c_str(), F_OK) != 0) return false;
+  fd_ = std::move(*fd);
+  return true;
+}
+
+Status AtomicFile::give_name() {
+  return with_new_name([&](const std::string& name) {
+    std::string unnamed = cat("/proc/self/fd/", fd_.get());
+    bool linked = linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    return linked ? 0 : errno;
+  });
+}
+
 Status AtomicFile::write(std::string_view bytes) {
   Status written = write_all(fd_.get(), bytes);
   if (!written) return system_failure(cat("write ", target_), written.error().code);
@@ -121,6 +152,10 @@ Status AtomicFile::write(std::string_view bytes) {
 
 Status AtomicFile::commit() {
   if (fsync(fd_.get()) != 0) return system_failure(cat("write ", target_), errno);
+  if (temporary_.empty()) {
+    Status named = give_name();
+    if (!named) return system_failure(cat("replace ", target_), named.error().code);
+  }
   if (rename(temporary_.c_str(), target_.c_str()) != 0)
     return system_failure(cat("replace ", target_), errno);
   temporary_.clear();

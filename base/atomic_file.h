@@ -29,9 +29,12 @@ class AtomicFile {
     mode_t mode = 0644;  ///< when there is no file to copy attributes from; the umask applies
     /// The file whose mode, owner and attributes the new one gets; by default the target itself,
     /// if it exists. An empty string: from none.
-    std::optional<std::string> attributes_from;
+    std::optional<std::string> attributes_from = std::nullopt;
+    /// The temporary file has no name before commit(), where the file system allows that: a process
+    /// that is killed leaves nothing behind. temporary() is empty until then.
+    bool unnamed = false;
     /// Name of the temporary file, else one that begins with a dot and ends in a random part.
-    std::optional<std::string> temporary;
+    std::optional<std::string> temporary = std::nullopt;
   };
 
   /// `path` may be a symbolic link: its target is replaced, the link stays.
@@ -51,6 +54,11 @@ class AtomicFile {
 
  private:
   AtomicFile() = default;
+  template <class Attempt>
+  Status with_new_name(Attempt&& attempt);
+  Status create_named(mode_t mode);
+  bool create_unnamed(mode_t mode);
+  Status give_name();
   UniqueFd fd_;
   std::string target_;
   std::string temporary_;

@@ -41,6 +41,22 @@ TEST_F(AtomicFileTest, NothingChangesWithoutCommit) {
   EXPECT_EQ(files(), 1);
 }
 
+TEST_F(AtomicFileTest, AnUnnamedFileShowsOnlyWhenItIsCommitted) {
+  ASSERT_TRUE(replace_file(path("a"), "old"));
+  ASSERT_EQ(chmod(path("a").c_str(), 0640), 0);
+  auto file = AtomicFile::create(path("a"), {.unnamed = true});
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(file->write("new"));
+  if (file->temporary().empty()) {
+    EXPECT_EQ(files(), 1);
+  }
+  EXPECT_EQ(read_file(path("a")), "old");
+  ASSERT_TRUE(file->commit());
+  EXPECT_EQ(read_file(path("a")), "new");
+  EXPECT_EQ(status_of(path("a"))->st_mode & 07777, 0640u);
+  EXPECT_EQ(files(), 1);
+}
+
 TEST_F(AtomicFileTest, KeepsModeAndAttributes) {
   ASSERT_TRUE(replace_file(path("a"), "old"));
   ASSERT_EQ(chmod(path("a").c_str(), 0640), 0);

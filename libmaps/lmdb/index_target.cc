@@ -61,10 +61,9 @@ Result<IndexTarget> IndexTarget::open(const std::string& path, const BuildOption
   auto existed = look_at(*resolved);
   if (!existed) return failure_of(existed);
   IndexTarget target(*resolved, *existed);
-  AtomicFile::Options attributes;
-  attributes.mode = options.mode;
-  attributes.attributes_from = options.attributes_from;
-  auto fresh = AtomicFile::create(*resolved, attributes);
+  auto fresh = AtomicFile::create(
+      *resolved,
+      {.mode = options.mode, .attributes_from = options.attributes_from, .unnamed = true});
   if (fresh) {
     target.fresh_.emplace(std::move(*fresh));
     // The umask took bits from a mode that nothing else gave.
