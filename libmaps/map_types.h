@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,11 @@ struct MapType {
   Result<TablePtr> (*open)(std::string_view name, const OpenOptions& options) = nullptr;
   /// nullptr: "no 'map create' support for this type".
   Result<BuilderPtr> (*create)(std::string_view name, const BuildOptions& options) = nullptr;
+  /// Proves a whole index file, under the lock that its writers take, and returns its number of
+  /// records. Errors begin with the name of the index file; ErrorKind::data is damage. For whoever
+  /// takes a file for the whole truth about a table; searches are safe without it. nullptr: there
+  /// is no such check.
+  Result<std::uint64_t> (*check)(std::string_view name) = nullptr;
 };
 
 /// All types, sorted by name.

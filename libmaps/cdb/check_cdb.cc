@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "libmaps/cdb/cdb_file.h"
 
@@ -116,3 +117,16 @@ Result<CheckedFile> check_file(std::string_view bytes, const std::string& path) 
 }
 
 }  // namespace postwright::cdb
+
+namespace postwright {
+
+Result<std::uint64_t> check_cdb_index(std::string_view name) {
+  std::string index = cat(name, ".cdb");
+  auto mapping = MappedFile::open(index);
+  if (!mapping) return failure_of(mapping);
+  auto checked = cdb::check_file(mapping->bytes(), index);
+  if (!checked) return failure_of(checked);
+  return checked->records;
+}
+
+}  // namespace postwright

@@ -21,3 +21,10 @@ struct CheckedFile {
 Result<CheckedFile> check_file(std::string_view bytes, const std::string& path);
 
 }  // namespace postwright::cdb
+
+namespace postwright {
+
+/// MapType::check for cdb. NAME.cdb is only ever replaced, so there is no lock to take.
+Result<std::uint64_t> check_cdb_index(std::string_view name);
+
+}  // namespace postwright

@@ -1,8 +1,12 @@
 #include "libmaps/lmdb/check_lmdb.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <vector>
 
+#include "base/file.h"
+#include "base/lock.h"
 #include "base/text.h"
 #include "libmaps/lmdb/lmdb_tree.h"
 
@@ -232,3 +236,20 @@ Result<CheckedFile> check_file(std::string_view bytes) {
 }
 
 }  // namespace postwright::lmdb
+
+namespace postwright {
+
+Result<std::uint64_t> check_lmdb_index(std::string_view name) {
+  std::string index = cat(name, ".lmdb");
+  auto fd = open_file(index, O_RDONLY | O_NONBLOCK);
+  if (!fd) return failure_of(fd);
+  Status locked = lock_fcntl(fd->get(), LockMode::shared, LockWait::wait, index);
+  if (!locked) return failure_of(locked);
+  auto mapping = MappedFile::map(fd->get(), index);
+  if (!mapping) return failure_of(mapping);
+  auto checked = lmdb::check_file(mapping->bytes());
+  if (!checked) return failure(checked.error().kind, cat(index, ": ", checked.error().message));
+  return checked->records;
+}
+
+}  // namespace postwright

@@ -19,7 +19,14 @@ struct CheckedFile {
 /// and no page used twice, or used and free. liblmdb 0.9 trusts all of that and crashes where it is
 /// wrong. Errors: ErrorKind::data "MDB_INVALID: ...", "MDB_CORRUPTED: page N: ..." and
 /// ErrorKind::config for a table that is not a plain one; no file name in them. Memory: one bit a
-/// page. Hold a lock, or be sure that nobody writes the file.
+/// page, eight bytes a free page. Hold a lock, or be sure that nobody writes the file.
 Result<CheckedFile> check_file(std::string_view bytes);
 
 }  // namespace postwright::lmdb
+
+namespace postwright {
+
+/// MapType::check for lmdb, under the shared fcntl(2) lock of NAME.lmdb.
+Result<std::uint64_t> check_lmdb_index(std::string_view name);
+
+}  // namespace postwright
