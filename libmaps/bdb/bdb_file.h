@@ -39,7 +39,7 @@ class File {
   struct Options {
     Reading reading = Reading::copy;
     bool lock = true;  ///< shared flock(2) while open, as Postfix takes it; a writer is waited for
-    std::optional<std::string> subdatabase;
+    std::optional<std::string> subdatabase = std::nullopt;  ///< nothing: the main one
   };
 
   /// Opens PATH and checks its metadata. Missing file: ErrorKind::system, code ENOENT. Encrypted,

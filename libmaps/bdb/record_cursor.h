@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+
+namespace postwright::bdb {
+
+/// Records of one table of a file, in libdb's order.
+class RecordCursor {
+ public:
+  virtual ~RecordCursor() = default;
+  /// False after the last record. The views live until the next call.
+  virtual Result<bool> next(std::string_view& key, std::string_view& value) = 0;
+};
+
+}  // namespace postwright::bdb

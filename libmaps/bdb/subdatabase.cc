@@ -1,0 +1,26 @@
+#include "libmaps/bdb/subdatabase.h"
+
+#include "base/text.h"
+
+namespace postwright::bdb {
+namespace {
+
+constexpr Target kMetadataPage{"a metadata page",
+                               page_types(PageType::hash_metadata, PageType::btree_metadata)};
+
+}  // namespace
+
+Result<Metadata> subdatabase_metadata(std::string_view path, const PageReader& pages,
+                                      const Metadata& main, std::string_view name,
+                                      std::string_view value) {
+  if (value.size() != 4)
+    return pages.damage(main.page, cat("subdatabase \"", printable(name, true),
+                                       "\" has a page number of ", value.size(), " bytes, not 4"));
+  std::uint32_t page = ByteOrder(true).load32(value.data());
+  PageBuffer buffer;
+  auto bytes = pages.read({main.page, page, kMetadataPage}, buffer);
+  if (!bytes) return failure_of(bytes);
+  return parse_subdatabase_metadata(path, {bytes->bytes(), bytes->size()}, page, main);
+}
+
+}  // namespace postwright::bdb
