@@ -186,8 +186,9 @@ Status Writer::write_tables() {
   const Entry* entry = entries.data();
   for (std::uint32_t i = 0; i < kTables; ++i) {
     std::uint32_t slots = counts[i] * 2;
-    store32(&header[i * 8], static_cast<std::uint32_t>(written_ + buffer_.size()));
-    store32(&header[i * 8 + 4], slots);
+    char* place = &header[std::size_t{i} * 8];
+    store32(place, static_cast<std::uint32_t>(written_ + buffer_.size()));
+    store32(place + 4, slots);
     table.assign(std::size_t{slots} * 8, '\0');
     for (std::uint32_t n = 0; n < counts[i]; ++n, ++entry) {
       std::size_t slot = (entry->hash / kTables) % slots;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <atomic>
 #include <vector>
 
 #include "base/file.h"
@@ -235,6 +236,27 @@ Result<CheckedFile> check_file(std::string_view bytes) {
   return Checker(bytes, *meta).run();
 }
 
+Result<CheckedFile> check_open_file(int fd, const std::string& path) {
+  Status locked = lock_fcntl(fd, LockMode::shared, LockWait::wait, path);
+  if (!locked) return failure_of(locked);
+  constexpr int kTries = 5;
+  Result<CheckedFile> checked;
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    auto mapping = MappedFile::map(fd, path);
+    if (!mapping) {
+      checked = failure_of(mapping);
+      break;
+    }
+    auto before = read_meta(mapping->bytes());
+    checked = check_file(mapping->bytes());
+    std::atomic_thread_fence(std::memory_order_acquire);
+    auto after = read_meta(mapping->bytes());
+    if (checked || !before || !after || before->transaction == after->transaction) break;
+  }
+  (void)unlock_fcntl(fd, path);
+  return checked;
+}
+
 }  // namespace postwright::lmdb
 
 namespace postwright {
@@ -243,11 +265,7 @@ Result<std::uint64_t> check_lmdb_index(std::string_view name) {
   std::string index = cat(name, ".lmdb");
   auto fd = open_file(index, O_RDONLY | O_NONBLOCK);
   if (!fd) return failure_of(fd);
-  Status locked = lock_fcntl(fd->get(), LockMode::shared, LockWait::wait, index);
-  if (!locked) return failure_of(locked);
-  auto mapping = MappedFile::map(fd->get(), index);
-  if (!mapping) return failure_of(mapping);
-  auto checked = lmdb::check_file(mapping->bytes());
+  auto checked = lmdb::check_open_file(fd->get(), index);
   if (!checked) return failure(checked.error().kind, cat(index, ": ", checked.error().message));
   return checked->records;
 }

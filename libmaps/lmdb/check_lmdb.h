@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -21,6 +22,10 @@ struct CheckedFile {
 /// ErrorKind::config for a table that is not a plain one; no file name in them. Memory: one bit a
 /// page, eight bytes a free page. Hold a lock, or be sure that nobody writes the file.
 Result<CheckedFile> check_file(std::string_view bytes);
+
+/// Checks an open file while others may write it: under the shared fcntl(2) lock, and again when a
+/// writer that takes no lock (postmap -i of Postfix) committed meanwhile.
+Result<CheckedFile> check_open_file(int fd, const std::string& path);
 
 }  // namespace postwright::lmdb
 

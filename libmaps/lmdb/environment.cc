@@ -20,12 +20,13 @@ Result<std::size_t> checked_size(const std::string& path) {
   auto fd = open_file(path, O_RDWR | O_NONBLOCK);
   if (!fd && fd.error().code == ENOENT) return std::size_t{0};
   if (!fd) return Environment::failed(fd.error().code);
-  auto mapping = MappedFile::map(fd->get(), path);
-  if (!mapping) return Environment::failed(mapping.error().code);
-  if (mapping->bytes().empty()) return std::size_t{0};
-  auto checked = check_file(mapping->bytes());
+  auto status = status_of(fd->get(), path);
+  if (!status) return Environment::failed(status.error().code);
+  if (S_ISDIR(status->st_mode)) return Environment::failed(EISDIR);
+  if (status->st_size == 0) return std::size_t{0};
+  auto checked = check_open_file(fd->get(), path);
   if (!checked) return failure_of(checked);
-  return mapping->bytes().size();
+  return static_cast<std::size_t>(status->st_size);
 }
 
 }  // namespace
