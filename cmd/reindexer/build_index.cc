@@ -1,0 +1,304 @@
+#include "cmd/reindexer/build_index.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+
+#include "base/file.h"
+#include "base/lock.h"
+#include "base/progress.h"
+#include "base/text.h"
+#include "cmd/reindexer/interrupt.h"
+#include "cmd/reindexer/prove_index.h"
+#include "cmd/reindexer/records.h"
+#include "cmd/reindexer/site_path.h"
+#include "cmd/reindexer/target_type.h"
+#include "libmaps/bdb/bdb_file.h"
+
+namespace postwright::reindexer {
+namespace {
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::uint64_t kInterruptEvery = 4096;  // records
+constexpr std::size_t kMaxWarnings = 20;         // kept of one table
+
+/// The table as which an index is built: everything that a build leaves begins with this, or with
+/// another dot in front.
+std::string temporary_table(std::string_view name) {
+  return cat(".", name, ".reindexer");
+}
+
+/// Keeps the first warnings: a source can have as many as lines.
+class FirstWarnings final : public Reporter {
+ public:
+  void report(Severity, std::string_view text) override {
+    if (kept_.size() < kMaxWarnings)
+      kept_.emplace_back(text);
+    else
+      ++dropped_;
+  }
+  std::vector<std::string> take() {
+    if (dropped_ > 0) kept_.push_back(cat("... and ", dropped_, " more warnings"));
+    return std::move(kept_);
+  }
+
+ private:
+  std::vector<std::string> kept_;
+  std::uint64_t dropped_ = 0;
+};
+
+class Build {
+ public:
+  static Result<Build> prepare(const PlannedTable& table, const BuildSettings& settings);
+  Result<BuiltIndex> run();
+
+ private:
+  Build(const PlannedTable& table, const BuildSettings& settings, const TargetType& type,
+        SiteDirectory directory, SiteFile origin)
+      : table_(table),
+        settings_(settings),
+        type_(type),
+        directory_(std::move(directory)),
+        origin_(std::move(origin)),
+        name_(file_name_of(table.path)),
+        temporary_(temporary_table(name_)) {}
+
+  bool converts() const { return table_.action == Action::convert; }
+  Status find_model();
+  Status walk(Reporter& reporter, const IndexRecordVisitor& visit) const;
+  Status walk_markers(const IndexRecordVisitor& visit) const;
+  Status put(IndexBuilder& builder, const IndexRecord& record) const;
+  Result<BuildSummary> write(Reporter& reporter);
+  Status prove(const BuildSummary& summary) const;
+  Status move_into_place();
+  tl::unexpected<Error> readable(Error error) const;
+
+  const PlannedTable& table_;
+  const BuildSettings& settings_;
+  const TargetType& type_;
+  SiteDirectory directory_;
+  SiteFile origin_;  // the .db or the source
+  std::optional<SiteFile> model_;
+  std::string name_;
+  std::string temporary_;
+};
+
+Result<Build> Build::prepare(const PlannedTable& table, const BuildSettings& settings) {
+  const TargetType* type = find_target_type(table.target_type);
+  if (!type)
+    return failure(ErrorKind::config, cat(table.path, ": tables of type \"", table.target_type,
+                                          "\" cannot be built; use lmdb or cdb"));
+  auto directory = SiteDirectory::open(settings.root, directory_of(table.path));
+  if (!directory) return failure_of(directory);
+  bool convert = table.action == Action::convert;
+  auto origin = SiteFile::find(settings.root, convert ? cat(table.path, ".db") : table.path);
+  if (!origin) return failure_of(origin);
+  // A name that is no regular file (a pipe, a device) is refused before anything reads it.
+  auto regular = origin->directory.open_regular(origin->name, O_RDONLY);
+  if (!regular) return failure_of(regular);
+  Build build(table, settings, *type, std::move(*directory), std::move(*origin));
+  Status model = build.find_model();
+  if (!model) return failure_of(model);
+  return build;
+}
+
+/// Whose owner, mode and labels the new index gets: the .db's, else the source's.
+Status Build::find_model() {
+  for (const std::string& path : {cat(table_.path, ".db"), table_.path}) {
+    auto status = status_in_site(settings_.root, path);
+    if (!status) return failure_of(status);
+    if (!*status) continue;
+    auto file = SiteFile::find(settings_.root, path);
+    if (!file) return failure_of(file);
+    model_.emplace(std::move(*file));
+    return {};
+  }
+  return {};
+}
+
+tl::unexpected<Error> Build::readable(Error error) const {
+  error = directory_.readable(std::move(error), temporary_, name_);
+  error = origin_.directory.readable(std::move(error), origin_.name, origin_.name);
+  if (model_) error = model_->directory.readable(std::move(error), model_->name, model_->name);
+  return tl::unexpected(std::move(error));
+}
+
+/// The YP_ records that postalias of a system with NIS adds: the new index has those of the .db.
+Status Build::walk_markers(const IndexRecordVisitor& visit) const {
+  auto path = SiteFile::find(settings_.root, cat(table_.path, ".db"));
+  if (!path) return failure_of(path);
+  auto db = bdb::File::open(path->path());
+  if (!db) return {};  // the source is what counts here; a missing or broken .db has no say
+  for (std::string_view key : {"YP_LAST_MODIFIED", "YP_MASTER_NAME"}) {
+    auto value = (*db)->lookup(key);
+    if (!value || !*value) continue;
+    Status put = visit({.key = key, .value = **value, .exact = true});
+    if (!put) return put;
+  }
+  return {};
+}
+
+Status Build::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
+  if (converts()) return walk_db_records(origin_.path(), visit);
+  SourceReading reading{.shown = origin_.shown(), .utf8 = table_.recipe.utf8};
+  Status walked = walk_source_records(origin_.path(), table_.recipe, reading, reporter, visit);
+  if (!walked || !table_.recipe.alias) return walked;
+  return walk_markers(visit);
+}
+
+Status Build::put(IndexBuilder& builder, const IndexRecord& record) const {
+  bool nul = !record.exact && type_.nul_by_default && table_.recipe.trailing_nul;
+  std::size_t size = record.key.size() + (nul ? 1 : 0);
+  if (type_.max_key != 0 && (size > type_.max_key || size == 0)) {
+    std::string place = origin_.shown();
+    if (record.line != 0) place += cat(", line ", record.line);
+    return failure(
+        ErrorKind::data,
+        size == 0
+            ? cat(place, ": ", type_.name, " tables cannot hold an empty key; plan with --to cdb")
+            : cat(place, ": key \"", record.key.substr(0, 60), "...\" has ", record.key.size(),
+                  " bytes, more than ", type_.name, " tables can hold; plan with --to cdb"));
+  }
+  return record.exact ? builder.put_bytes(record.key, record.value)
+                      : builder.put(record.key, record.value);
+}
+
+Result<BuildSummary> Build::write(Reporter& reporter) {
+  BuildOptions options{
+      .trailing_nul = table_.recipe.trailing_nul ? TrailingNul::automatic : TrailingNul::without,
+      .duplicates = Duplicates::warn,
+      .reporter = &reporter,
+      .mode = 0600,
+      .attributes_from = model_ ? std::optional(model_->path()) : std::nullopt};
+  auto builder = type_.create(directory_.inside(temporary_), options);
+  if (!builder) return failure_of(builder);
+  Progress progress(cat("building ", table_.target_path), table_.records, settings_.progress);
+  std::uint64_t seen = 0;
+  Status walked = walk(reporter, [&](const IndexRecord& record) -> Status {
+    if (++seen % kInterruptEvery == 0)
+      if (Status go_on = check_interrupt(); !go_on) return go_on;
+    progress.advance();
+    return put(**builder, record);
+  });
+  if (!walked) return failure_of(walked);
+  return (*builder)->finish();
+}
+
+Status Build::prove(const BuildSummary& summary) const {
+  return prove_index(type_, directory_.inside(temporary_), summary.records,
+                     [&](const IndexRecordVisitor& visit) {
+                       FirstWarnings heard_before;  // while writing
+                       return walk(heard_before, visit);
+                     });
+}
+
+Status Build::move_into_place() {
+  std::string from = cat(temporary_, type_.suffix);
+  std::string to = cat(name_, type_.suffix);
+  auto there = directory_.look_at(to);
+  if (!there) return failure_of(there);
+  UniqueFd old;
+  if (*there) {
+    if (!S_ISREG((*there)->st_mode))
+      return failure(ErrorKind::config,
+                     cat(directory_.shown(to), " is not a regular file and is not replaced"));
+    // An update in Postfix's way must not get lost in the old file.
+    auto opened = directory_.open_regular(to, O_RDWR);
+    if (!opened) return failure_of(opened);
+    old = std::move(*opened);
+    Status locked =
+        lock_fcntl(old.get(), LockMode::exclusive, LockWait::wait, directory_.shown(to));
+    if (!locked) return locked;
+  }
+  return directory_.rename(from, to);
+}
+
+Result<BuiltIndex> Build::run() {
+  FirstWarnings warnings;
+  auto summary = write(warnings);
+  if (!summary) return readable(std::move(summary.error()));
+  Status proven = prove(*summary);
+  if (!proven) return readable(std::move(proven.error()));
+  Status moved = move_into_place();
+  if (!moved) return readable(std::move(moved.error()));
+
+  BuiltIndex built;
+  built.records = summary->records;
+  built.duplicates = summary->duplicates;
+  for (std::string& warning : warnings.take())
+    built.warnings.push_back(readable(Error{ErrorKind::data, std::move(warning)}).value().message);
+  auto stamp = stamp_of(settings_.root, table_.target_path);
+  if (!stamp) return failure_of(stamp);
+  if (*stamp) built.stamp = **stamp;
+  return built;
+}
+
+}  // namespace
+
+std::string stamp_text(const IndexStamp& stamp) {
+  return cat(stamp.device, " ", stamp.inode, " ", stamp.size, " ", stamp.mtime_ns);
+}
+
+std::optional<IndexStamp> parse_stamp(std::string_view text) {
+  auto fields = split(text, " ");
+  if (fields.size() != 4) return std::nullopt;
+  std::uint64_t numbers[4];
+  for (std::size_t i = 0; i < 4; ++i) {
+    auto number = parse_unsigned(fields[i]);
+    if (!number) return std::nullopt;
+    numbers[i] = *number;
+  }
+  return IndexStamp{.device = numbers[0],
+                    .inode = numbers[1],
+                    .size = numbers[2],
+                    .mtime_ns = static_cast<std::int64_t>(numbers[3])};
+}
+
+Result<std::optional<IndexStamp>> stamp_of(std::string_view root, std::string_view index) {
+  auto status = status_in_site(root, index);
+  if (!status) return failure_of(status);
+  if (!*status) return std::nullopt;
+  return IndexStamp{
+      .device = (*status)->st_dev,
+      .inode = (*status)->st_ino,
+      .size = static_cast<std::uint64_t>((*status)->st_size),
+      .mtime_ns = (*status)->st_mtim.tv_sec * kNanoseconds + (*status)->st_mtim.tv_nsec};
+}
+
+Result<BuiltIndex> build_index(const PlannedTable& table, const BuildSettings& settings) {
+  Status removed = remove_build_leftovers(table, settings.root);
+  if (!removed) return failure_of(removed);
+  auto build = Build::prepare(table, settings);
+  if (!build) return failure_of(build);
+  auto built = build->run();
+  if (!built) (void)remove_build_leftovers(table, settings.root);
+  return built;
+}
+
+Status remove_build_leftovers(const PlannedTable& table, std::string_view root) {
+  auto directory = SiteDirectory::open(root, directory_of(table.path));
+  if (!directory && directory.error().code == ENOENT) return {};
+  if (!directory) return failure_of(directory);
+  // The temporary files of the builders have the temporary table's name at their start.
+  std::string prefix = cat(temporary_table(file_name_of(table.path)), ".");
+  auto close = [](DIR* opened) { closedir(opened); };
+  int fd = openat(directory->fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  std::unique_ptr<DIR, decltype(close)> list(fd < 0 ? nullptr : fdopendir(fd), close);
+  if (!list) return system_failure(cat("open ", directory_of(table.path)), errno);
+  std::vector<std::string> leftovers;
+  while (const dirent* entry = readdir(list.get())) {
+    std::string_view name = entry->d_name;
+    if (name.starts_with("..")) name.remove_prefix(1);
+    if (name.starts_with(prefix)) leftovers.emplace_back(entry->d_name);
+  }
+  for (const std::string& name : leftovers) {
+    Status removed = directory->remove(name);
+    if (!removed) return removed;
+  }
+  return {};
+}
+
+}  // namespace postwright::reindexer
