@@ -29,8 +29,8 @@ enum class FileState { absent, present, damaged };
 /// The Berkeley DB file of a table.
 struct DbState {
   FileState state = FileState::absent;
-  std::string error;         ///< why it is damaged (or encrypted, ...)
-  std::string kind;          ///< "hash" or "btree", what the file is (the reference may say other)
+  std::string error;  ///< why it is damaged (or encrypted, ...)
+  std::string kind;   ///< "hash" or "btree", what the file is (the reference may say other)
   std::uint32_t version = 0;
   bool big_endian = false;
   std::uint32_t page_size = 0;

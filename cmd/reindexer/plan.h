@@ -24,11 +24,11 @@ enum class Action {
 
 /// How the new index is built, as far as the .db and the configuration show.
 struct IndexRecipe {
-  bool alias = false;            ///< the source is alias(5): build as postalias does
-  bool values_are_files = false; ///< postmap -F
-  bool fold_keys = true;         ///< false: keys with capitals in the .db show that -f was used
-  bool trailing_nul = true;      ///< as the .db has it; meaningless for a mixed one
-  bool utf8 = true;              ///< smtputf8_enable: the source must be UTF-8, keys fold by Unicode
+  bool alias = false;             ///< the source is alias(5): build as postalias does
+  bool values_are_files = false;  ///< postmap -F
+  bool fold_keys = true;          ///< false: keys with capitals in the .db show that -f was used
+  bool trailing_nul = true;       ///< as the .db has it; meaningless for a mixed one
+  bool utf8 = true;  ///< smtputf8_enable: the source must be UTF-8, keys fold by Unicode
 };
 
 /// What a file was when the plan was made. Apply refuses a plan when one of them has changed.
@@ -50,26 +50,26 @@ struct PlannedTable {
   std::string target_type;  ///< "lmdb", "cdb"
   std::string target_path;  ///< the index file that will be made: PATH.lmdb
   IndexRecipe recipe;
-  bool cache = false;       ///< a daemon's: what it writes later is no loss when undone
-  std::uint64_t records = 0;  ///< expected in the new index, 0 when not known
-  std::vector<std::string> risks;  ///< writers that hard-code .db, labels, chroot copies, ...
+  bool cache = false;                 ///< a daemon's: what it writes later is no loss when undone
+  std::uint64_t records = 0;          ///< expected in the new index, 0 when not known
+  std::vector<std::string> risks;     ///< writers that hard-code .db, labels, chroot copies, ...
   std::vector<Fingerprint> rests_on;  ///< .db, source, an existing index
 };
 
 /// One configuration file as it is and as it will be.
 struct ConfigEdit {
-  std::string path;         ///< as named in the configuration, without root
-  std::string target;       ///< the file behind links, without root: what is replaced
+  std::string path;    ///< as named in the configuration, without root
+  std::string target;  ///< the file behind links, without root: what is replaced
   Fingerprint before;
   std::string old_text;
   std::string new_text;
-  std::string diff;         ///< unified, with paths as a/PATH and b/PATH
+  std::string diff;  ///< unified, with paths as a/PATH and b/PATH
 };
 
 struct PlannedInstance {
   std::string config_directory;
-  std::string name;      ///< multi_instance_name, may be empty
-  bool reload = false;   ///< its files or tables change
+  std::string name;     ///< multi_instance_name, may be empty
+  bool reload = false;  ///< its files or tables change
 };
 
 struct Plan {
@@ -79,10 +79,10 @@ struct Plan {
   std::vector<PlannedInstance> instances;
   std::vector<PlannedTable> tables;
   std::vector<ConfigEdit> edits;
-  std::vector<std::string> notes;     ///< risks of the whole site
-  std::uint64_t space_needed = 0;     ///< bytes, an upper estimate over all file systems
-  bool blocked() const;               ///< any table or edit that cannot go on
-  bool empty() const;                 ///< nothing to do
+  std::vector<std::string> notes;  ///< risks of the whole site
+  std::uint64_t space_needed = 0;  ///< bytes, an upper estimate over all file systems
+  bool blocked() const;            ///< any table or edit that cannot go on
+  bool empty() const;              ///< nothing to do
 };
 
 /// Decides, without touching the site. Tables that several instances share are planned once.
