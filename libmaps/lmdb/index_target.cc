@@ -37,6 +37,13 @@ Result<bool> look_at(const std::string& path) {
   return true;
 }
 
+/// A file that is mounted over (as containers do it) cannot be replaced, only rewritten.
+bool is_mount_point(const std::string& path) {
+  struct statx status {};
+  return statx(AT_FDCWD, path.c_str(), 0, 0, &status) == 0 &&
+         (status.stx_attributes & status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
 /// The exclusive lock on the file that has this name now; nothing when there is none.
 Result<UniqueFd> lock_named(const std::string& path) {
   for (;;) {
@@ -61,6 +68,7 @@ Result<IndexTarget> IndexTarget::open(const std::string& path, const BuildOption
   auto existed = look_at(*resolved);
   if (!existed) return failure_of(existed);
   IndexTarget target(*resolved, *existed);
+  if (*existed && is_mount_point(*resolved)) return target;
   auto fresh = AtomicFile::create(
       *resolved,
       {.mode = options.mode, .attributes_from = options.attributes_from, .unnamed = true});
@@ -72,7 +80,8 @@ Result<IndexTarget> IndexTarget::open(const std::string& path, const BuildOption
     return target;
   }
   int code = fresh.error().code;
-  bool in_place = *existed && (code == EACCES || code == EPERM || code == EROFS);
+  bool in_place =
+      *existed && !options.attributes_from && (code == EACCES || code == EPERM || code == EROFS);
   if (!in_place) return refused(code);
   return target;
 }

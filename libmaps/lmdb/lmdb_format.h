@@ -44,6 +44,9 @@ constexpr std::string_view kBadValueSize =
 enum PageFlag : std::uint16_t { kBranch = 0x01, kLeaf = 0x02, kOverflow = 0x04, kMeta = 0x08 };
 enum NodeFlag : std::uint16_t { kBigData = 0x01 };
 
+// A 32-bit liblmdb uses 32-bit page numbers: another format, which nobody must get from us.
+static_assert(sizeof(void*) == 8);
+
 struct PageHeader {
   std::uint64_t number;
   std::uint16_t pad;

@@ -1,8 +1,11 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <lmdb.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -312,6 +315,56 @@ TEST_F(LmdbTest, AFullDiskIsAnErrorAndKeepsTheOldTable) {
             "error updating lmdb:tbl: write a temporary file for sorting: File too large");
   EXPECT_EQ(listing(), (Pairs{{"a", "old"}}));
   EXPECT_EQ(std::system("test $(ls -A | wc -l) = 1"), 0) << "a temporary file is left";
+}
+
+/// Runs `use` in a child; its exit status, or 77 when it could not be set up.
+template <class Use>
+int in_child(Use&& use) {
+  pid_t child = fork();
+  if (child == 0) _exit(use());
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 99;
+}
+
+TEST_F(LmdbTest, RewritesInPlaceWhereTheFileIsMounted) {
+  ASSERT_TRUE(build({{"a", "old"}, {"b", "old"}}));
+  ASSERT_EQ(std::system("cp tbl.lmdb over.lmdb"), 0);
+  int result = in_child([&] {
+    if (unshare(CLONE_NEWNS) != 0 ||
+        mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        mount("over.lmdb", "tbl.lmdb", nullptr, MS_BIND, nullptr) != 0)
+      return 77;
+    auto inode = status_of("tbl.lmdb")->st_ino;
+    bool built = build({{"a", "new"}, {"a", "again"}, {"c", "new"}}).has_value();
+    return built && status_of("tbl.lmdb")->st_ino == inode &&
+                   listing() == Pairs{{"a", "new"}, {"c", "new"}} && check() == "ok, 2 records"
+               ? 0
+               : 1;
+  });
+  if (result == 77) GTEST_SKIP() << "no mounting here";
+  EXPECT_EQ(result, 0);
+}
+
+TEST_F(LmdbTest, RewritesInPlaceWhereTheDirectoryIsNotWritable) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root, to become somebody else";
+  ASSERT_TRUE(build({{"a", "old"}}));
+  ASSERT_EQ(chown("tbl.lmdb", 65534, 65534), 0);
+  ASSERT_EQ(chmod(".", 0755), 0);
+  int result = in_child([&] {
+    if (setgid(65534) != 0 || setuid(65534) != 0) return 77;
+    Pairs many;
+    for (int i = 0; i < 3000; ++i) many.emplace_back(cat("key", i), "new");
+    if (!build(many, {.sort_memory = 100000})) return 1;
+    return listing().size() == 3000 && check() == "ok, 3000 records" ? 0 : 2;
+  });
+  EXPECT_EQ(result, 0);
+  ASSERT_EQ(chown("tbl.lmdb", 0, 0), 0);
+  result = in_child([&] {
+    if (setgid(65534) != 0 || setuid(65534) != 0) return 77;
+    return build({}).error().message == "open database tbl.lmdb: Permission denied" ? 0 : 1;
+  });
+  EXPECT_EQ(result, 0);
 }
 
 TEST_F(LmdbTest, StoresAndErasesLikePostmapIncremental) {
