@@ -15,72 +15,6 @@
 namespace postwright::bdb {
 namespace {
 
-/// A whole walk: a cursor of the access method, and what is checked around it.
-class Walk final : public File::Cursor {
- public:
-  Walk(const PageSource& source, const Shape& shape, const Metadata& metadata)
-      : source_(source), shape_(shape), metadata_(metadata) {}
-
-  Result<bool> next(std::string_view& key, std::string_view& value) override {
-    if (finished_) return false;
-    auto more = step(key, value);
-    if (more && *more) return true;
-    finished_ = true;
-    if (more) more = finish();
-    if (more || more.error().kind != ErrorKind::data) return more;
-    // Damage in a file that somebody writes is not damage.
-    auto unchanged = source_.check_unchanged();
-    if (!unchanged) return failure_of(unchanged);
-    return more;
-  }
-
- private:
-  Status start();
-  Result<bool> step(std::string_view& key, std::string_view& value);
-  Result<bool> finish();
-
-  const PageSource& source_;
-  const Shape& shape_;
-  const Metadata& metadata_;
-  PageSet visited_;
-  std::unique_ptr<RecordCursor> records_;
-  bool finished_ = false;
-};
-
-Status Walk::start() {
-  auto visited = PageSet::for_pages(shape_.last_page);
-  if (!visited) return failure_of(visited);
-  visited_ = std::move(*visited);
-  visited_.add(metadata_.page);
-  PageReader pages(source_, shape_, &visited_);
-  if (metadata_.info.method == Method::hash)
-    records_ = std::make_unique<HashCursor>(pages, metadata_);
-  else
-    records_ = std::make_unique<BtreeCursor>(pages, metadata_);
-  return {};
-}
-
-Result<bool> Walk::step(std::string_view& key, std::string_view& value) {
-  if (!records_) {
-    auto started = start();
-    if (!started) return failure_of(started);
-  }
-  auto more = records_->next(key, value);
-  if (!more || !*more || !metadata_.info.subdatabases) return more;
-  PageReader pages(source_, shape_, &visited_);
-  auto named = subdatabase_metadata(source_.path(), pages, metadata_, key, value);
-  if (!named) return failure_of(named);
-  return true;
-}
-
-Result<bool> Walk::finish() {
-  auto free = check_free_list(PageReader(source_, shape_, &visited_), metadata_);
-  if (!free) return failure_of(free);
-  auto unchanged = source_.check_unchanged();
-  if (!unchanged) return failure_of(unchanged);
-  return false;
-}
-
 class OpenFile final : public File {
  public:
   OpenFile(PageSource source, const Metadata& main)
@@ -92,23 +26,110 @@ class OpenFile final : public File {
   Result<std::vector<std::string>> subdatabases() override;
   Result<std::optional<std::string>> lookup(std::string_view key) override;
   Status walk(const Visitor& visit) override;
-  std::unique_ptr<Cursor> cursor() override {
-    return std::make_unique<Walk>(source_, shape_, metadata_);
-  }
+  std::unique_ptr<Cursor> cursor() override;
 
+  /// From now on metadata_ is that of a subdatabase.
   Status select(const std::string& subdatabase);
+  /// The lock that open() took is given back.
+  void unlock() { source_.release(); }
 
  private:
+  friend class Walk;
+  /// Around whatever reads pages.
+  Status begin();
+  void end() { source_.release(); }
+  Status reload();
+  Result<std::optional<std::string>> find(const Metadata& metadata, std::string_view key);
+
   PageSource source_;
   Metadata main_;
   Shape shape_;
+  std::optional<std::string> subdatabase_;
   Metadata metadata_;  // of the table that is read: the main one or a subdatabase
 };
+
+/// A whole walk: a cursor of the access method, and what is checked around it.
+class Walk final : public File::Cursor {
+ public:
+  Walk(OpenFile& file, const Metadata& metadata) : file_(file), metadata_(metadata) {}
+  Walk(const Walk&) = delete;
+  Walk& operator=(const Walk&) = delete;
+  ~Walk() override {
+    if (begun_) file_.end();
+  }
+
+  Result<bool> next(std::string_view& key, std::string_view& value) override;
+
+ private:
+  Status start();
+  Result<bool> step(std::string_view& key, std::string_view& value);
+  Result<bool> finish();
+  PageReader pages() { return {file_.source_, file_.shape_, &visited_}; }
+
+  OpenFile& file_;
+  const Metadata& metadata_;
+  PageSet visited_;
+  std::unique_ptr<RecordCursor> records_;
+  bool begun_ = false;
+  bool finished_ = false;
+};
+
+Result<bool> Walk::next(std::string_view& key, std::string_view& value) {
+  if (finished_) return false;
+  auto more = step(key, value);
+  if (more && *more) return true;
+  finished_ = true;
+  if (more) more = finish();
+  if (more || more.error().kind != ErrorKind::data) return more;
+  // Damage in a file that somebody writes is not damage.
+  auto unchanged = file_.source_.check_unchanged();
+  if (!unchanged) return failure_of(unchanged);
+  return more;
+}
+
+Status Walk::start() {
+  auto begun = file_.begin();
+  if (!begun) return begun;
+  begun_ = true;
+  auto visited = PageSet::for_pages(file_.shape_.last_page);
+  if (!visited) return failure_of(visited);
+  visited_ = std::move(*visited);
+  visited_.add(metadata_.page);
+  if (metadata_.info.method == Method::hash)
+    records_ = std::make_unique<HashCursor>(pages(), metadata_);
+  else
+    records_ = std::make_unique<BtreeCursor>(pages(), metadata_);
+  return {};
+}
+
+Result<bool> Walk::step(std::string_view& key, std::string_view& value) {
+  if (!records_) {
+    auto started = start();
+    if (!started) return failure_of(started);
+  }
+  auto more = records_->next(key, value);
+  if (!more || !*more || !metadata_.info.subdatabases) return more;
+  auto named = subdatabase_metadata(file_.path(), pages(), metadata_, key, value);
+  if (!named) return failure_of(named);
+  return true;
+}
+
+Result<bool> Walk::finish() {
+  auto free = check_free_list(pages(), metadata_);
+  if (!free) return failure_of(free);
+  auto unchanged = file_.source_.check_unchanged();
+  if (!unchanged) return failure_of(unchanged);
+  return false;
+}
+
+std::unique_ptr<File::Cursor> OpenFile::cursor() {
+  return std::make_unique<Walk>(*this, metadata_);
+}
 
 Result<std::vector<std::string>> OpenFile::subdatabases() {
   std::vector<std::string> names;
   if (!main_.info.subdatabases) return names;
-  Walk names_of_tables(source_, shape_, main_);
+  Walk names_of_tables(*this, main_);
   std::string_view name;
   std::string_view value;
   for (;;) {
@@ -121,14 +142,8 @@ Result<std::vector<std::string>> OpenFile::subdatabases() {
   return names;
 }
 
-Result<std::optional<std::string>> OpenFile::lookup(std::string_view key) {
-  PageReader pages(source_, shape_);
-  if (metadata_.info.method == Method::hash) return lookup_hash(pages, metadata_, key);
-  return lookup_btree(pages, metadata_, key);
-}
-
 Status OpenFile::walk(const Visitor& visit) {
-  Walk records(source_, shape_, metadata_);
+  Walk records(*this, metadata_);
   std::string_view key;
   std::string_view value;
   for (;;) {
@@ -140,35 +155,78 @@ Status OpenFile::walk(const Visitor& visit) {
   }
 }
 
+Result<std::optional<std::string>> OpenFile::lookup(std::string_view key) {
+  auto begun = begin();
+  if (!begun) return failure_of(begun);
+  auto value = find(metadata_, key);
+  if (!value && value.error().kind == ErrorKind::data) {
+    auto unchanged = source_.check_unchanged();
+    if (!unchanged) value = failure_of(unchanged);
+  }
+  end();
+  return value;
+}
+
+Result<std::optional<std::string>> OpenFile::find(const Metadata& metadata, std::string_view key) {
+  PageReader pages(source_, shape_);
+  if (metadata.info.method == Method::hash) return lookup_hash(pages, metadata, key);
+  return lookup_btree(pages, metadata, key);
+}
+
 Status OpenFile::select(const std::string& subdatabase) {
   if (!main_.info.subdatabases)
     return failure(ErrorKind::config, cat(path(), ": the file has no subdatabases"));
-  auto page = lookup(subdatabase);
+  auto page = find(main_, subdatabase);
   if (!page) return failure_of(page);
   if (!*page)
     return failure(ErrorKind::config,
                    cat(path(), ": there is no subdatabase \"", printable(subdatabase, true), '"'));
-  PageReader pages(source_, shape_);
-  auto metadata = subdatabase_metadata(path(), pages, main_, subdatabase, **page);
+  auto metadata =
+      subdatabase_metadata(path(), PageReader(source_, shape_), main_, subdatabase, **page);
   if (!metadata) return failure_of(metadata);
   metadata_ = *metadata;
+  subdatabase_ = subdatabase;
   return {};
 }
 
-}  // namespace
+Status OpenFile::begin() {
+  auto locked = source_.acquire();
+  if (!locked) return locked;
+  auto changed = source_.refresh();
+  Status status;
+  if (!changed)
+    status = failure_of(changed);
+  else if (*changed)
+    status = reload();
+  if (!status) source_.release();
+  return status;
+}
 
-Result<std::unique_ptr<File>> open_source(PageSource source,
-                                          const std::optional<std::string>& subdatabase) {
+Result<Metadata> main_metadata(const PageSource& source) {
   PageBuffer buffer;
   auto size = static_cast<std::uint32_t>(std::min<std::uint64_t>(source.size(), kMetadataSize));
   auto bytes = source.read(0, size, buffer);
   if (!bytes) return failure_of(bytes);
-  auto main = parse_metadata(source.path(), {*bytes, size}, source.size());
-  if (!main) {
-    auto unchanged = source.check_unchanged();
-    if (!unchanged) return failure_of(unchanged);
-    return failure_of(main);
-  }
+  auto metadata = parse_metadata(source.path(), {*bytes, size}, source.size());
+  if (metadata) return metadata;
+  auto unchanged = source.check_unchanged();
+  if (!unchanged) return failure_of(unchanged);
+  return metadata;
+}
+
+Status OpenFile::reload() {
+  auto main = main_metadata(source_);
+  if (!main) return failure_of(main);
+  metadata_ = main_ = *main;
+  shape_ = main_.shape();
+  if (subdatabase_) return select(*subdatabase_);
+  return {};
+}
+
+Result<std::unique_ptr<OpenFile>> open_table(PageSource source,
+                                             const std::optional<std::string>& subdatabase) {
+  auto main = main_metadata(source);
+  if (!main) return failure_of(main);
   auto file = std::make_unique<OpenFile>(std::move(source), *main);
   if (subdatabase) {
     auto selected = file->select(*subdatabase);
@@ -177,10 +235,20 @@ Result<std::unique_ptr<File>> open_source(PageSource source,
   return file;
 }
 
+}  // namespace
+
+Result<std::unique_ptr<File>> open_source(PageSource source,
+                                          const std::optional<std::string>& subdatabase) {
+  return open_table(std::move(source), subdatabase);
+}
+
 Result<std::unique_ptr<File>> File::open(const std::string& path, const Options& options) {
   auto source = PageSource::open(path, options.reading, options.lock);
   if (!source) return failure_of(source);
-  return open_source(std::move(*source), options.subdatabase);
+  auto file = open_table(std::move(*source), options.subdatabase);
+  if (!file) return failure_of(file);
+  if (options.unlock_between) (*file)->unlock();
+  return std::unique_ptr<File>(std::move(*file));
 }
 
 }  // namespace postwright::bdb

@@ -39,6 +39,9 @@ class File {
   struct Options {
     Reading reading = Reading::copy;
     bool lock = true;  ///< shared flock(2) while open, as Postfix takes it; a writer is waited for
+    /// With `lock`: only during open(), each lookup and as long as a cursor lives. Metadata that a
+    /// writer changed in between are read again. For tables that stay open.
+    bool unlock_between = false;
     std::optional<std::string> subdatabase = std::nullopt;  ///< nothing: the main one
   };
 

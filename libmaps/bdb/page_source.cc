@@ -22,30 +22,64 @@ char* PageBuffer::room(std::uint32_t size) {
 Result<PageSource> PageSource::open(const std::string& path, File::Reading reading, bool lock) {
   PageSource source;
   source.path_ = path;
+  source.mapped_ = reading == File::Reading::map;
+  source.locks_ = lock;
   // O_NONBLOCK: a named pipe must not stop us.
   auto fd = open_file(path, O_RDONLY | O_NONBLOCK);
   if (!fd) return failure_of(fd);
   source.fd_ = std::move(*fd);
-  if (lock) {
-    auto locked = lock_flock(source.fd_.get(), LockMode::shared, LockWait::wait, path);
-    if (!locked) return failure_of(locked);
-  }
-  auto status = status_of(source.fd_.get(), path);
-  if (!status) return failure_of(status);
-  if (!S_ISREG(status->st_mode))
-    return failure(ErrorKind::system, cat(path, ": not a regular file"), EINVAL);
-  source.size_ = static_cast<std::uint64_t>(status->st_size);
-  source.modified_ = status->st_mtim;
-  if (reading == File::Reading::map) {
-    auto mapping = MappedFile::map(source.fd_.get(), path);
-    if (!mapping) return failure_of(mapping);
-    source.mapping_ = std::move(*mapping);
-    source.bytes_ = source.mapping_.bytes();
-    source.size_ = source.bytes_.size();
-  }
-  auto taken = source.take_first_bytes();
+  auto locked = source.acquire();
+  if (!locked) return failure_of(locked);
+  auto taken = source.take();
   if (!taken) return failure_of(taken);
   return source;
+}
+
+Status PageSource::acquire() {
+  if (!locks_) return {};
+  if (locked_ == 0) {
+    auto locked = lock_flock(fd_.get(), LockMode::shared, LockWait::wait, path_);
+    if (!locked) return locked;
+  }
+  ++locked_;
+  return {};
+}
+
+void PageSource::release() {
+  // A lock that cannot be given back goes with the descriptor.
+  if (locks_ && --locked_ == 0) (void)unlock_flock(fd_.get(), path_);
+}
+
+/// Takes the file as it is now.
+Status PageSource::take() {
+  auto status = status_of(fd_.get(), path_);
+  if (!status) return failure_of(status);
+  if (!S_ISREG(status->st_mode))
+    return failure(ErrorKind::system, cat(path_, ": not a regular file"), EINVAL);
+  size_ = static_cast<std::uint64_t>(status->st_size);
+  modified_ = status->st_mtim;
+  if (mapped_) {
+    auto mapping = MappedFile::map(fd_.get(), path_);
+    if (!mapping) return failure_of(mapping);
+    mapping_ = std::move(*mapping);
+    bytes_ = mapping_.bytes();
+    size_ = bytes_.size();
+  }
+  PageBuffer buffer;
+  auto size = static_cast<std::uint32_t>(std::min<std::uint64_t>(size_, kMetadataSize));
+  first_bytes_.clear();
+  if (size == 0) return {};
+  auto bytes = read(0, size, buffer);
+  if (!bytes) return failure_of(bytes);
+  first_bytes_.assign(*bytes, size);
+  return {};
+}
+
+Result<bool> PageSource::refresh() {
+  if (!fd_ || locked_ != 1 || check_unchanged()) return false;
+  auto taken = take();
+  if (!taken) return failure_of(taken);
+  return true;
 }
 
 PageSource PageSource::of_memory(std::string path, std::string_view bytes) {
@@ -65,16 +99,6 @@ Result<const char*> PageSource::read(std::uint64_t offset, std::uint32_t size,
   if (got) return room;
   if (got.error().kind == ErrorKind::data) return changed();
   return failure_of(got);
-}
-
-Status PageSource::take_first_bytes() {
-  PageBuffer buffer;
-  auto size = static_cast<std::uint32_t>(std::min<std::uint64_t>(size_, kMetadataSize));
-  if (size == 0) return {};
-  auto bytes = read(0, size, buffer);
-  if (!bytes) return failure_of(bytes);
-  first_bytes_.assign(*bytes, size);
-  return {};
 }
 
 Status PageSource::check_unchanged() const {
