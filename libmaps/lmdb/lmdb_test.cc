@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -450,6 +451,61 @@ TEST_F(LmdbTest, AReaderSeesWhatAWriterCommitsMeanwhile) {
   for (int i = 0; i < 3000; ++i)
     ASSERT_TRUE((*writer)->store(cat("new", i), std::string(3000, 'x')));
   EXPECT_EQ((*reader)->lookup("new2999").value(), std::string(3000, 'x'));
+}
+
+/// A writer commits as fast as it can, reusing pages; reads without locks see whole transactions.
+TEST_F(LmdbTest, ReadsWithoutLocksAreNeverTorn) {
+  constexpr int kKeys = 600;
+  Pairs pairs;
+  for (int i = 0; i < kKeys; ++i) pairs.emplace_back(cat("key", 1000 + i), "0");
+  ASSERT_TRUE(build(pairs, {.trailing_nul = TrailingNul::without}));
+  pid_t writer = fork();
+  if (writer == 0) {
+    Library library("tbl.lmdb");
+    std::mt19937 random(1);
+    for (int generation = 1;; ++generation) {
+      std::string value = cat(generation, std::string(random() % 200, ' '));
+      library.transact([&](MDB_txn* txn, MDB_dbi dbi) {
+        for (int i = 0; i < kKeys; ++i) {
+          std::string name = cat("key", 1000 + i);
+          MDB_val k = val(name);
+          MDB_val v = val(value);
+          mdb_put(txn, dbi, &k, &v, 0);
+        }
+      });
+    }
+  }
+  auto table = open_lmdb_table("tbl", {.trailing_nul = TrailingNul::without});
+  std::mt19937 random(2);
+  long generation = 0;
+  int walks = 0;
+  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  std::string trouble;
+  while (trouble.empty() && std::chrono::steady_clock::now() < end) {
+    for (int i = 0; i < 200 && trouble.empty(); ++i) {
+      auto value = (*table)->lookup(cat("key", 1000 + static_cast<int>(random() % kKeys)));
+      if (!value || !*value)
+        trouble = value ? "a key is missing" : value.error().message;
+      else if (std::atol((*value)->c_str()) < generation)
+        trouble = "an older value";
+      else
+        generation = std::atol((*value)->c_str());
+    }
+    (*table)->rewind();
+    int records = 0;
+    for (;; ++records) {
+      auto record = (*table)->next();
+      if (!record) trouble = record.error().message;
+      if (!record || !*record) break;
+    }
+    if (trouble.empty() && records != kKeys) trouble = cat("a walk saw ", records, " records");
+    ++walks;
+  }
+  kill(writer, SIGKILL);
+  waitpid(writer, nullptr, 0);
+  EXPECT_EQ(trouble, "");
+  EXPECT_GT(generation, 3);
+  EXPECT_GT(walks, 3);
 }
 
 TEST_F(LmdbTest, ExpectingKeysChangesNoResult) {
