@@ -39,7 +39,7 @@ TEST(IndexAge, WarnsOnlyOfASourceThatChangedAfterTheIndexAndNotJustNow) {
   EXPECT_FALSE(warned(2000, 2000));
   EXPECT_FALSE(warned(3000, 50));
   warn_when_older_than_source(fd->get(), index, source, nullptr);
-  std::system(cat("rm -r ", directory).c_str());
+  (void)!std::system(cat("rm -r ", directory).c_str());
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ class IndexCrash : public ::testing::TestWithParam<const char*> {
   void TearDown() override {
     if (directory_.empty()) return;
     ASSERT_EQ(chdir("/"), 0);
-    std::system(cat("rm -rf ", directory_).c_str());
+    (void)!std::system(cat("rm -rf ", directory_).c_str());
   }
 
   /// Wait status of a child that builds over a table of old records.

@@ -41,7 +41,7 @@ class LmdbTest : public ::testing::Test {
   }
   void TearDown() override {
     ASSERT_EQ(chdir("/"), 0);
-    std::system(cat("rm -rf ", directory_).c_str());
+    (void)!std::system(cat("rm -rf ", directory_).c_str());
   }
 
   Result<BuildSummary> build(const Pairs& pairs, BuildOptions options = {}) {
