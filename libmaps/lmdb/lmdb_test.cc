@@ -442,14 +442,16 @@ TEST_F(LmdbTest, AReaderSeesWhatAWriterCommitsMeanwhile) {
   ASSERT_TRUE(build(pairs));
   auto reader = open_lmdb_table("tbl", {});
   EXPECT_EQ((*reader)->next().value()->key, "key1000");
-  auto writer =
-      open_lmdb_table("tbl", {.access = Access::update, .duplicates = Duplicates::replace});
+  auto writer = open_lmdb_table(
+      "tbl", {.access = Access::update, .duplicates = Duplicates::replace, .batch_updates = true});
   for (int i = 0; i < 50; ++i) ASSERT_TRUE((*writer)->store(cat("key", 1000 + i), "after"));
   EXPECT_TRUE((*writer)->erase("key1001").value());
+  ASSERT_TRUE((*writer)->flush());
   EXPECT_EQ((*reader)->lookup("key1049").value(), "after");
   EXPECT_EQ((*reader)->next().value(), (Record{"key1002", "after"}));
   for (int i = 0; i < 3000; ++i)
     ASSERT_TRUE((*writer)->store(cat("new", i), std::string(3000, 'x')));
+  ASSERT_TRUE((*writer)->flush());
   EXPECT_EQ((*reader)->lookup("new2999").value(), std::string(3000, 'x'));
 }
 
