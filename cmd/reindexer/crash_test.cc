@@ -249,8 +249,6 @@ Ended run_child(const char* what, const CrashSite& site, Fault fault) {
   return {.killed = WIFSIGNALED(status), .status = WIFEXITED(status) ? WEXITSTATUS(status) : 0};
 }
 
-constexpr Fault kNoFault{"kill", 0};
-
 void expect_resume_finishes(const CrashSite& site) {
   Outcome resumed = resume_apply(site.options());
   ASSERT_EQ(resumed.error, "");
@@ -348,7 +346,9 @@ TEST_F(CrashTest, KilledResumeIsResumedOrUndone) {
       ASSERT_TRUE(run_child("apply", site, {"kill", first}).killed);
       ASSERT_TRUE(run_child("resume", site, {"kill", at}).killed);
       ASSERT_EQ(site.trouble(), "");
-      if (at % 2 == 0) ASSERT_NO_FATAL_FAILURE(expect_resume_finishes(site));
+      if (at % 2 == 0) {
+        ASSERT_NO_FATAL_FAILURE(expect_resume_finishes(site));
+      }
       ASSERT_NO_FATAL_FAILURE(expect_rollback_finishes(site));
     }
   }
@@ -394,7 +394,9 @@ TEST_F(CrashTest, AFullOrBrokenDiskIsAnErrorAndLeavesASiteThatAnswers) {
         } else {
           ASSERT_EQ(ended.status, 3);
         }
-        if (at % 2 == 0) ASSERT_NO_FATAL_FAILURE(expect_resume_finishes(site));
+        if (at % 2 == 0) {
+          ASSERT_NO_FATAL_FAILURE(expect_resume_finishes(site));
+        }
         ASSERT_NO_FATAL_FAILURE(expect_rollback_finishes(site));
       }
     }
