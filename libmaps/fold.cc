@@ -1,0 +1,81 @@
+#include "libmaps/fold.h"
+
+#include <dlfcn.h>
+#include <unicode/uvernum.h>
+
+#include <cstdint>
+#include <limits>
+
+#include "base/text.h"
+
+namespace postwright {
+namespace {
+
+/// The two functions of ICU's "ucasemap" that folding needs, taken from the library at run time so
+/// that programs which meet only ASCII start without it. Signatures: ICU4C, unicode/ucasemap.h.
+class IcuFolder {
+ public:
+  /// The library of this process; the reason why there is none otherwise.
+  static const Result<IcuFolder>& instance() {
+    static const Result<IcuFolder> folder = load();
+    return folder;
+  }
+
+  Result<std::string_view> fold(std::string_view key, std::string& room) const {
+    if (key.size() > std::numeric_limits<std::int32_t>::max() / 4)
+      return failure(ErrorKind::data, "key is too long to be case-folded");
+    room.resize(key.size() * 3 + 16);  // no character folds to more than three times its bytes
+    std::int32_t status = 0;
+    std::int32_t length = fold_(case_map_, room.data(), static_cast<std::int32_t>(room.size()),
+                                key.data(), static_cast<std::int32_t>(key.size()), &status);
+    if (status > 0) return failure(ErrorKind::system, cat("case folding: ICU error ", status));
+    return std::string_view(room).substr(0, static_cast<std::size_t>(length));
+  }
+
+ private:
+  using Open = void* (*)(const char* locale, std::uint32_t options, std::int32_t* status);
+  using Fold = std::int32_t (*)(const void* case_map, char* to, std::int32_t room, const char* from,
+                                std::int32_t length, std::int32_t* status);
+
+  static Result<IcuFolder> load() {
+    constexpr int kOldest = 50;
+    constexpr int kNewest = 99;
+    for (int version = kNewest + 1; version >= kOldest; --version) {
+      // First the version that we were built for.
+      int major = version > kNewest ? U_ICU_VERSION_MAJOR_NUM : version;
+      void* library = dlopen(cat("libicuuc.so.", major).c_str(), RTLD_NOW | RTLD_LOCAL);
+      if (!library) continue;
+      auto open = reinterpret_cast<Open>(dlsym(library, cat("ucasemap_open_", major).c_str()));
+      auto fold =
+          reinterpret_cast<Fold>(dlsym(library, cat("ucasemap_utf8FoldCase_", major).c_str()));
+      if (!open || !fold) continue;
+      std::int32_t status = 0;
+      void* case_map = open("", 0, &status);
+      if (status <= 0 && case_map) return IcuFolder(case_map, fold);
+    }
+    return failure(ErrorKind::system, cat("cannot case-fold a non-ASCII key: libicuuc.so.",
+                                          U_ICU_VERSION_MAJOR_NUM, " is not installed"));
+  }
+
+  IcuFolder(void* case_map, Fold function) : case_map_(case_map), fold_(function) {}
+  void* case_map_;  // lives as long as the process
+  Fold fold_;
+};
+
+}  // namespace
+
+Result<std::string_view> fold_key(std::string_view key, Folding folding, std::string& room) {
+  if (folding == Folding::none) return key;
+  room.resize(key.size());
+  unsigned char seen = 0;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    seen |= static_cast<unsigned char>(key[i]);
+    room[i] = to_lower(key[i]);
+  }
+  if (folding == Folding::ascii || seen < 0x80) return std::string_view(room);
+  const Result<IcuFolder>& icu = IcuFolder::instance();
+  if (!icu) return tl::unexpected(icu.error());
+  return icu->fold(key, room);
+}
+
+}  // namespace postwright
