@@ -24,7 +24,10 @@ struct FileInfo {
   bool checksums = false;
   bool duplicates = false;
   bool sorted_duplicates = false;
-  bool subdatabases = false;  ///< the records of the main database are names of others
+  bool subdatabases = false;          ///< the records of the main database are names of others
+  bool record_numbers = false;        ///< btree: internal pages count the records below them
+  std::uint32_t min_keys = 0;         ///< btree: records that a leaf has room for at least
+  std::uint32_t element_counter = 0;  ///< hash: records, plus what the maker expected at first
 };
 
 /// A Berkeley DB hash or btree file, read without libdb; never written. Every page number, offset,

@@ -15,8 +15,9 @@ namespace {
 // Where the fields stand in a metadata page.
 constexpr std::uint32_t kNumber = 8, kMagic = 12, kVersion = 16, kPageSize = 20, kEncryption = 24,
                         kType = 25, kMetaFlags = 26, kFreeList = 28, kLastPage = 32, kFlags = 48;
-constexpr std::uint32_t kMaxBucket = 72, kHighMask = 76, kLowMask = 80, kCharKey = 92, kSpares = 96;
-constexpr std::uint32_t kRoot = 88;
+constexpr std::uint32_t kMaxBucket = 72, kHighMask = 76, kLowMask = 80, kElements = 88,
+                        kCharKey = 92, kSpares = 96;
+constexpr std::uint32_t kMinKeys = 76, kRoot = 88;
 
 constexpr std::uint8_t kChecksummed = 0x01;
 constexpr std::uint8_t kPartitioned = 0x06;
@@ -190,6 +191,7 @@ Status Parser::check_size(std::uint64_t file_size) {
 }
 
 Status Parser::check_hash() {
+  metadata_.info.element_counter = field(kElements);
   std::uint32_t max = metadata_.max_bucket = field(kMaxBucket);
   std::uint32_t high = metadata_.high_mask = field(kHighMask);
   std::uint32_t low = metadata_.low_mask = field(kLowMask);
@@ -213,6 +215,8 @@ Status Parser::check_hash() {
 
 Status Parser::check_btree() {
   metadata_.root = field(kRoot);
+  metadata_.info.min_keys = field(kMinKeys);
+  metadata_.info.record_numbers = field(kFlags) & 0x04u;
   if (metadata_.root == 0) return refuse("no root page");
   if (metadata_.root > metadata_.info.last_page)
     return refuse(cat("root page out of range: ", metadata_.root, " (the last is ",
