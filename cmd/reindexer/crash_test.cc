@@ -3,8 +3,9 @@
 // configuration files are whole, old or new; what stands in them answers every key; resume finishes
 // and proves; rollback leaves the site as it was, byte for byte.
 //
-// The child is this program under testdata/fault_shim. POSTWRIGHT_LONG=1 in the environment: every
-// point; else a sample of them.
+// The child is this program under testdata/fault_shim. In the environment: POSTWRIGHT_LONG=1 for
+// every point, else a sample of them; POSTWRIGHT_REFERENCE=DIR, the root of a system with a real
+// Postfix that still has Berkeley DB, which is asked for every key too (chroot DIR postmap -q).
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -135,10 +136,17 @@ class CrashSite {
                       ? db_side(site_.at(cat(table.path, ".db")))
                       : index_side(*find_target_type(type), site_.at(table.path));
       if (!side) return side.error().message;
+      std::string expected;
       for (const auto& [key, value] : table.records) {
         auto found = (*side)->lookup(key);
         if (!found) return found.error().message;
         if (*found != value) return cat(type, ":", table.path, ": ", key, " is not ", value);
+        expected += cat(key, "\t", value, "\n");
+      }
+      if (const char* reference = getenv("POSTWRIGHT_REFERENCE")) {
+        std::string said = ask_postfix(reference, type, table);
+        if (said != expected)
+          return cat("Postfix says of ", type, ":", table.path, ": ", said, "not ", expected);
       }
     }
     return {};
@@ -169,23 +177,39 @@ class CrashSite {
     plan.edits.push_back(std::move(edit));
   }
 
+  /// What a real postmap answers for the keys of a table.
+  std::string ask_postfix(std::string_view reference, const std::string& type,
+                          const TableOfSite& table) const {
+    std::string keys;
+    for (const auto& [key, value] : table.records) keys += cat(" '", key, "'");
+    return output_of(cat("printf '%s\\n'", keys, " | chroot ", reference, " postmap -q - ", type,
+                         ":", root().substr(reference.size()), table.path, " 2>/dev/null"));
+  }
+
+  static std::string output_of(const std::string& command) {
+    std::string text;
+    FILE* pipe = popen(command.c_str(), "r");
+    char buffer[1024];
+    while (fgets(buffer, sizeof buffer, pipe)) text += buffer;
+    pclose(pipe);
+    return text;
+  }
+
   /// Path to mode, owner, modification time and content, as find and cksum tell it.
   std::map<std::string, std::string> listing() const {
     std::map<std::string, std::string> files;
     std::string command = cat("cd ", root(),
                               " && find . -path ./var/lib/postwright -prune -o -type f "
                               "-exec stat -c '%n %a %u %g %y' {} + -exec cksum {} +");
-    FILE* pipe = popen(command.c_str(), "r");
-    char line[1024];
-    while (fgets(line, sizeof line, pipe)) {
-      std::string text(trim(line));
+    std::string output = output_of(command);
+    for (std::string_view line : split(output, "\n")) {
+      std::string text(line);
       std::size_t path = text.find("./");
       std::size_t end = std::min(text.find(' ', path), text.size());
       std::string name = text.substr(path, end - path);
       text.erase(path, end - path);
       files[name] += cat(text, "; ");
     }
-    pclose(pipe);
     return files;
   }
 

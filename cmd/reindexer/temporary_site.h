@@ -14,8 +14,13 @@ namespace postwright::reindexer {
 class TemporarySite {
  public:
   TemporarySite() {
-    // In memory where that is possible: what these tests do is mostly syncing.
-    root_ = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    // In memory where that is possible: what these tests do is mostly syncing. Else where a real
+    // Postfix can see it.
+    const char* reference = std::getenv("POSTWRIGHT_REFERENCE");
+    if (reference)
+      root_ = std::string(reference) + "/srv";
+    else
+      root_ = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     root_ += "/reindexer-test-XXXXXX";
     if (!mkdtemp(root_.data())) abort();
   }
