@@ -13,7 +13,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   auto file = cdb::File::parse(bytes);
   if (!file) return 0;
-  for (std::string_view key : {"a", "b", "one", "key", ""}) (void)file->find(key);
+  for (std::string_view key : {"a", "b", "one", "key", ""}) {
+    auto search = file->start(key);
+    file->look(search);
+    auto found = file->end(search, key);
+    auto plain = file->find(key);
+    if (found.has_value() != plain.has_value()) std::abort();
+    if (found && found->has_value() != plain->has_value()) std::abort();
+  }
   auto checked = cdb::check_file(bytes, "input");
   std::uint64_t records = 0;
   for (std::uint64_t position = file->first_record(); position < file->end_of_records();) {

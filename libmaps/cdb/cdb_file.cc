@@ -37,16 +37,24 @@ Result<RawRecord> File::record_at(std::uint64_t& position) const {
   return record;
 }
 
+Result<File::Slots> File::slots_of(std::uint32_t hash) const {
+  const char* entry = bytes_.data() + std::size_t{hash % kTables} * 8;
+  std::uint64_t position = load32(entry);
+  std::uint64_t count = load32(entry + 4);
+  if (count == 0) return Slots{};
+  if (position < kHeaderSize || position > bytes_.size() || count > (bytes_.size() - position) / 8)
+    return damaged();
+  return Slots{bytes_.data() + position, count};
+}
+
 Result<std::optional<RawRecord>> File::find(std::string_view key) const {
   std::uint32_t hash = hash_of(key);
-  std::uint64_t table = load32(&bytes_[hash % kTables * 8]);
-  std::uint64_t slots = load32(&bytes_[hash % kTables * 8 + 4]);
-  if (slots == 0) return std::nullopt;
-  if (table < kHeaderSize || table > bytes_.size() || slots > (bytes_.size() - table) / 8)
-    return damaged();
-  std::uint64_t slot = hash / kTables % slots;
-  for (std::uint64_t looked = 0; looked < slots; ++looked) {
-    const char* at = &bytes_[table + slot * 8];
+  auto slots = slots_of(hash);
+  if (!slots) return failure_of(slots);
+  if (slots->count == 0) return std::nullopt;
+  std::uint64_t slot = hash / kTables % slots->count;
+  for (std::uint64_t looked = 0; looked < slots->count; ++looked) {
+    const char* at = slots->first + slot * 8;
     std::uint64_t position = load32(at + 4);
     if (position == 0) return std::nullopt;
     if (load32(at) == hash) {
@@ -54,27 +62,43 @@ Result<std::optional<RawRecord>> File::find(std::string_view key) const {
       if (!record) return failure_of(record);
       if (record->key == key) return *record;
     }
-    slot = slot + 1 == slots ? 0 : slot + 1;
+    slot = slot + 1 == slots->count ? 0 : slot + 1;
   }
   return std::nullopt;
 }
 
-const char* File::prefetch_slot(std::string_view key) const {
-  std::uint32_t hash = hash_of(key);
-  std::uint64_t table = load32(&bytes_[hash % kTables * 8]);
-  std::uint64_t slots = load32(&bytes_[hash % kTables * 8 + 4]);
-  if (slots == 0 || table > bytes_.size() || slots > (bytes_.size() - table) / 8) return nullptr;
-  const char* slot = &bytes_[table + hash / kTables % slots * 8];
-  __builtin_prefetch(slot);
-  return slot;
+File::Search File::start(std::string_view key) const {
+  Search search{.hash = hash_of(key)};
+  auto slots = slots_of(search.hash);
+  if (!slots || slots->count == 0) return search;
+  search.slot = slots->first + search.hash / kTables % slots->count * 8;
+  __builtin_prefetch(search.slot);
+  return search;
 }
 
-void File::prefetch_record(const char* slot) const {
+void File::look(Search& search) const {
   constexpr std::size_t kCacheLine = 64;
-  std::uint64_t position = load32(slot + 4);
-  if (position + kCacheLine >= bytes_.size()) return;
-  __builtin_prefetch(&bytes_[position]);
-  __builtin_prefetch(&bytes_[position + kCacheLine]);
+  constexpr int kNear = 6;  // slots that came with the first one, more or less
+  if (!search.slot) return;
+  const char* end = bytes_.data() + bytes_.size();
+  for (int i = 0; i < kNear && end - search.slot > (i + 1) * 8; ++i) {
+    const char* slot = search.slot + std::ptrdiff_t{i} * 8;
+    std::uint64_t position = load32(slot + 4);
+    if (position == 0) return;
+    if (load32(slot) != search.hash) continue;
+    search.position = position;
+    for (std::size_t line = 0; line < 3 && position < bytes_.size(); ++line, position += kCacheLine)
+      __builtin_prefetch(&bytes_[position]);
+    return;
+  }
+}
+
+Result<std::optional<RawRecord>> File::end(const Search& search, std::string_view key) const {
+  if (std::uint64_t position = search.position) {
+    auto record = record_at(position);
+    if (record && record->key == key) return *record;
+  }
+  return find(key);
 }
 
 }  // namespace postwright::cdb

@@ -26,10 +26,17 @@ class File {
   /// EPROTO for positions outside the file.
   Result<std::optional<RawRecord>> find(std::string_view key) const;
 
-  /// Starts to fetch the first slot that a search for the key looks at; nullptr when there is none.
-  const char* prefetch_slot(std::string_view key) const;
-  /// Starts to fetch the record of a slot from prefetch_slot().
-  void prefetch_record(const char* slot) const;
+  /// find() in steps, for many keys at a time: a search waits for memory twice, for its slot and
+  /// for the record. start() asks for the slot, look() reads it and asks for the record, and end()
+  /// has what find() would return.
+  struct Search {
+    std::uint32_t hash = 0;
+    const char* slot = nullptr;  // the first one to look at
+    std::uint64_t position = 0;  // of the record with this hash
+  };
+  Search start(std::string_view key) const;
+  void look(Search& search) const;
+  Result<std::optional<RawRecord>> end(const Search& search, std::string_view key) const;
 
   /// Where the records begin, and the first byte after them: the lowest position of a table.
   std::uint64_t first_record() const { return kHeaderSize; }
@@ -41,6 +48,13 @@ class File {
   std::string_view bytes() const { return bytes_; }
 
  private:
+  /// The table of a hash; no slots when it is empty, an error when it lies outside the file.
+  struct Slots {
+    const char* first = nullptr;
+    std::uint64_t count = 0;
+  };
+  Result<Slots> slots_of(std::uint32_t hash) const;
+
   explicit File(std::string_view bytes) : bytes_(bytes) {}
   std::string_view bytes_;
   std::uint64_t end_of_records_ = 0;

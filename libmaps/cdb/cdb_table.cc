@@ -25,7 +25,8 @@ class CdbTable final : public Table {
 
   Result<std::optional<std::string>> lookup(std::string_view key) override {
     return keys_.search(key, [this](std::string_view stored) -> Result<std::optional<std::string>> {
-      auto found = file_.find(stored);
+      const cdb::File::Search* search = expected(stored);
+      auto found = search ? file_.end(*search, stored) : file_.find(stored);
       if (!found) return reading_failure(found.error());
       if (!*found) return std::nullopt;
       return std::string(until_nul((*found)->value));
@@ -33,15 +34,13 @@ class CdbTable final : public Table {
   }
 
   void expect(std::span<const std::string_view> keys) override {
-    std::array<const char*, 64> slots;
-    while (!keys.empty()) {
-      auto some = keys.first(std::min(keys.size(), slots.size()));
-      keys = keys.subspan(some.size());
-      for (std::size_t i = 0; i < some.size(); ++i)
-        slots[i] = file_.prefetch_slot(keys_.likely(some[i], false));
-      for (std::size_t i = 0; i < some.size(); ++i)
-        if (slots[i]) file_.prefetch_record(slots[i]);
+    expected_count_ = std::min(keys.size(), expected_.size());
+    next_expected_ = 0;
+    for (std::size_t i = 0; i < expected_count_; ++i) {
+      expected_[i].key = keys_.likely(keys[i], false);
+      expected_[i].search = file_.start(expected_[i].key);
     }
+    for (std::size_t i = 0; i < expected_count_; ++i) file_.look(expected_[i].search);
   }
 
   Result<std::optional<Record>> next() override {
@@ -58,10 +57,28 @@ class CdbTable final : public Table {
     return failure(error.kind, cat("error reading ", name(), ": ", error.message), error.code);
   }
 
+  /// The search that expect() began for this key.
+  const cdb::File::Search* expected(std::string_view stored) {
+    for (std::size_t i = next_expected_; i < expected_count_; ++i) {
+      if (expected_[i].key != stored) continue;
+      next_expected_ = i;
+      return &expected_[i].search;
+    }
+    return nullptr;
+  }
+
+  struct Expected {
+    std::string key;
+    cdb::File::Search search;
+  };
+
   MappedFile mapping_;
   cdb::File file_;
   StoredKey keys_;
   std::uint64_t position_;
+  std::array<Expected, 64> expected_;
+  std::size_t expected_count_ = 0;
+  std::size_t next_expected_ = 0;
 };
 
 }  // namespace

@@ -197,7 +197,9 @@ TEST_F(CdbTest, TheCheckFindsChangedBytesAndLookupsStayBounded) {
     if (!file) continue;
     for (const auto& [key, value] : pairs) {
       (void)file->find(key);
-      if (const char* slot = file->prefetch_slot(key)) file->prefetch_record(slot);
+      auto search = file->start(key);
+      file->look(search);
+      (void)file->end(search, key);
     }
     for (std::uint64_t position = 2048; position < file->end_of_records();)
       if (!file->record_at(position)) break;
@@ -277,6 +279,24 @@ TEST_F(CdbTest, AFullDiskIsAnErrorAndKeepsTheOldTable) {
   EXPECT_EQ(built.error().message, "error writing tbl.cdb.tmp: File too large");
   EXPECT_EQ(listing(), (Pairs{{"a", "old"}}));
   EXPECT_FALSE(file_exists("tbl.cdb.tmp"));
+}
+
+TEST_F(CdbTest, ExpectingKeysChangesNoResult) {
+  Pairs pairs;
+  for (int i = 0; i < 20000; ++i) pairs.emplace_back(cat("key", 2 * i), cat("value", i));
+  ASSERT_TRUE(build(pairs));
+  auto table = open_cdb_table("tbl", {});
+  auto plain = open_cdb_table("tbl", {});
+  std::mt19937 random(4);
+  for (int round = 0; round < 500; ++round) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < 1 + random() % 80; ++i)
+      names.push_back(cat(i % 9 ? "key" : "KEY", static_cast<int>(random() % 40000)));
+    (*table)->expect(std::vector<std::string_view>(names.begin(), names.end()));
+    if (round % 7 == 0) names.insert(names.begin(), "key4");
+    for (const std::string& name : names)
+      ASSERT_EQ((*table)->lookup(name).value(), (*plain)->lookup(name).value()) << name;
+  }
 }
 
 TEST_F(CdbTest, FindsEveryRecordOfALargeTable) {
