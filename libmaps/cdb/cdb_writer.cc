@@ -11,58 +11,22 @@
 namespace postwright::cdb {
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{1} << 20;
+constexpr std::size_t kChunk = std::size_t{1} << 20;
 constexpr std::size_t kRecordHead = 8;
-
-/// pwrite(2) of everything.
-Status write_at(int fd, std::string_view bytes, std::uint64_t offset) {
-  while (!bytes.empty()) {
-    ssize_t put = pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return system_failure("write", errno);
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-    offset += static_cast<std::uint64_t>(put);
-  }
-  return {};
-}
 
 }  // namespace
 
 Writer::Writer(int fd, std::string name, std::uint64_t max_size)
-    : fd_(fd), name_(std::move(name)), max_size_(max_size) {
-  buffer_.reserve(kBufferSize);
-  buffer_.assign(kHeaderSize, '\0');
+    : fd_(fd), name_(std::move(name)), max_size_(max_size), out_(fd) {
+  (void)out_.append(std::string(kHeaderSize, '\0'));  // stays in the buffer
 }
 
 tl::unexpected<Error> Writer::write_failure(int code) const {
   return system_failure(cat("error writing ", name_), code);
 }
 
-Status Writer::flush() {
-  Status put = write_at(fd_, buffer_, written_);
-  if (!put) return write_failure(put.error().code);
-  written_ += buffer_.size();
-  buffer_.clear();
-  return {};
-}
-
-Status Writer::append(std::string_view bytes) {
-  if (buffer_.size() + bytes.size() > kBufferSize) {
-    Status flushed = flush();
-    if (!flushed) return flushed;
-    if (bytes.size() > kBufferSize) {
-      Status put = write_at(fd_, bytes, written_);
-      if (!put) return write_failure(put.error().code);
-      written_ += bytes.size();
-      return {};
-    }
-  }
-  buffer_.append(bytes);
-  return {};
-}
-
 Result<std::uint32_t> Writer::add(std::string_view key, std::string_view value) {
-  std::uint64_t position = written_ + buffer_.size();
+  std::uint64_t position = out_.size();
   std::uint64_t room = max_size_ - std::min(max_size_, position + kRecordHead);
   if (key.size() > room || value.size() > room - key.size())
     return failure(ErrorKind::data, write_failure(ENOMEM).value().message, ENOMEM);
@@ -71,8 +35,8 @@ Result<std::uint32_t> Writer::add(std::string_view key, std::string_view value) 
   store32(head, static_cast<std::uint32_t>(key.size()));
   store32(head + 4, static_cast<std::uint32_t>(value.size()));
   for (std::string_view part : {std::string_view(head, sizeof head), key, value}) {
-    Status put = append(part);
-    if (!put) return failure_of(put);
+    Status put = out_.append(part);
+    if (!put) return write_failure(put.error().code);
   }
   if (count_ % kBlock == 0) blocks_.push_back(std::make_unique_for_overwrite<Entry[]>(kBlock));
   blocks_.back()[count_ % kBlock] = {hash_of(key), start};
@@ -80,26 +44,14 @@ Result<std::uint32_t> Writer::add(std::string_view key, std::string_view value) 
   return start;
 }
 
-Status Writer::read_back(std::uint64_t position, char* to, std::size_t size) {
-  if (position >= written_) {
-    std::memcpy(to, buffer_.data() + (position - written_), size);
-    return {};
-  }
-  auto in_file = static_cast<std::size_t>(std::min<std::uint64_t>(size, written_ - position));
-  Status got = read_exactly(fd_, to, in_file, position, name_);
-  if (!got) return got;
-  std::memcpy(to + in_file, buffer_.data(), size - in_file);
-  return {};
-}
-
 Result<bool> Writer::has_key(std::uint32_t position, std::string_view key) {
   char head[kRecordHead];
-  Status got = read_back(position, head, sizeof head);
-  if (!got) return failure_of(got);
+  Status got = out_.read_back(position, head, sizeof head);
+  if (!got) return write_failure(got.error().code);
   if (load32(head) != key.size()) return false;
   std::string stored(key.size(), '\0');
-  got = read_back(position + kRecordHead, stored.data(), stored.size());
-  if (!got) return failure_of(got);
+  got = out_.read_back(position + kRecordHead, stored.data(), stored.size());
+  if (!got) return write_failure(got.error().code);
   return stored == key;
 }
 
@@ -107,17 +59,17 @@ Result<bool> Writer::has_key(std::uint32_t position, std::string_view key) {
 /// file, however many were removed; what results is as if each had been cut out at once.
 Status Writer::close_gaps() {
   if (removed_.empty()) return {};
-  Status flushed = flush();
-  if (!flushed) return flushed;
+  Status drained = out_.drain();
+  if (!drained) return write_failure(drained.error().code);
   std::sort(removed_.begin(), removed_.end());
 
   std::string chunk;
   auto move = [&](std::uint64_t from, std::uint64_t end, std::uint64_t to) -> Status {
     while (from < end) {
-      chunk.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kBufferSize, end - from)));
+      chunk.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, end - from)));
       Status got = read_exactly(fd_, chunk.data(), chunk.size(), from, name_);
       if (!got) return got;
-      Status put = write_at(fd_, chunk, to);
+      Status put = write_all_at(fd_, chunk, to);
       if (!put) return write_failure(put.error().code);
       from += chunk.size();
       to += chunk.size();
@@ -133,13 +85,13 @@ Status Writer::close_gaps() {
     if (!got) return got;
     gaps.push_back(static_cast<std::uint32_t>(kRecordHead) + load32(head) + load32(head + 4));
     std::uint64_t from = std::uint64_t{removed_[i]} + gaps[i];
-    std::uint64_t end = i + 1 < removed_.size() ? removed_[i + 1] : written_;
+    std::uint64_t end = i + 1 < removed_.size() ? removed_[i + 1] : out_.size();
     Status moved = move(from, end, to);
     if (!moved) return moved;
     to += end - from;
   }
   if (ftruncate(fd_, static_cast<off_t>(to)) != 0) return write_failure(errno);
-  written_ = to;
+  out_.set_size(to);
 
   // Entries are in the order of their positions, so both lists are walked once.
   std::uint64_t kept = 0;
@@ -187,7 +139,7 @@ Status Writer::write_tables() {
   for (std::uint32_t i = 0; i < kTables; ++i) {
     std::uint32_t slots = counts[i] * 2;
     char* place = &header[std::size_t{i} * 8];
-    store32(place, static_cast<std::uint32_t>(written_ + buffer_.size()));
+    store32(place, static_cast<std::uint32_t>(out_.size()));
     store32(place + 4, slots);
     table.assign(std::size_t{slots} * 8, '\0');
     for (std::uint32_t n = 0; n < counts[i]; ++n, ++entry) {
@@ -196,12 +148,12 @@ Status Writer::write_tables() {
       store32(&table[slot * 8], entry->hash);
       store32(&table[slot * 8 + 4], entry->position);
     }
-    Status put = append(table);
-    if (!put) return put;
+    Status put = out_.append(table);
+    if (!put) return write_failure(put.error().code);
   }
-  Status flushed = flush();
-  if (!flushed) return flushed;
-  Status put = write_at(fd_, header, 0);
+  Status drained = out_.drain();
+  if (!drained) return write_failure(drained.error().code);
+  Status put = write_all_at(fd_, header, 0);
   if (!put) return write_failure(put.error().code);
   return {};
 }
@@ -209,7 +161,7 @@ Status Writer::write_tables() {
 Status Writer::finish() {
   Status closed = close_gaps();
   if (!closed) return closed;
-  if (count_ * 16 > max_size_ - (written_ + buffer_.size()))
+  if (count_ * 16 > max_size_ - out_.size())
     return failure(ErrorKind::data, write_failure(ENOMEM).value().message, ENOMEM);
   return write_tables();
 }

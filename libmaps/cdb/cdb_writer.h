@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/background_writer.h"
 #include "base/result.h"
 #include "libmaps/cdb/cdb_format.h"
 
@@ -44,9 +45,6 @@ class Writer {
   static constexpr std::size_t kBlock = std::size_t{1} << 16;  // entries
   using Block = std::unique_ptr<Entry[]>;
 
-  Status append(std::string_view bytes);
-  Status flush();
-  Status read_back(std::uint64_t position, char* to, std::size_t size);
   Status close_gaps();
   std::vector<Entry> sort_by_table(std::uint32_t (&counts)[kTables]);
   Status write_tables();
@@ -55,8 +53,7 @@ class Writer {
   int fd_;
   std::string name_;
   std::uint64_t max_size_;
-  std::uint64_t written_ = 0;  // bytes of the file that left the buffer
-  std::string buffer_;
+  BackgroundWriter out_;
   std::uint64_t count_ = 0;
   std::vector<Block> blocks_;
   std::vector<std::uint32_t> removed_;

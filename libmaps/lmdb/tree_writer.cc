@@ -1,25 +1,22 @@
 #include "libmaps/lmdb/tree_writer.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cassert>
-#include <cerrno>
+#include <cstring>
 
-#include "base/file.h"
-#include "base/text.h"
 #include "libmaps/lmdb/lmdb_page.h"
 
 namespace postwright::lmdb {
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{1} << 20;
+tl::unexpected<Error> refused(int code) {
+  return failure(ErrorKind::system, strerror(code), code);
+}
 
 }  // namespace
 
-TreeWriter::TreeWriter(int fd, std::size_t page_size) : fd_(fd), page_size_(page_size) {
-  buffer_.reserve(kBufferSize + page_size);
-  buffer_.assign(kFirstPage * page_size, '\0');
+TreeWriter::TreeWriter(int fd, std::size_t page_size) : fd_(fd), page_size_(page_size), out_(fd) {
+  (void)out_.append(std::string(kFirstPage * page_size, '\0'));  // stays in the buffer
   main_.root = kNoPage;
   clear(leaf_);
 }
@@ -47,17 +44,10 @@ char* TreeWriter::place(Draft& draft, const NodeHeader& node, std::string_view k
   return at + sizeof(NodeHeader) + key.size();
 }
 
-Status TreeWriter::flush() {
-  Status put = write_all(fd_, buffer_);
-  if (!put) return failure(ErrorKind::system, strerror(put.error().code), put.error().code);
-  written_ += buffer_.size();
-  buffer_.clear();
-  return {};
-}
-
 Status TreeWriter::append(std::string_view bytes) {
-  buffer_.append(bytes);
-  return buffer_.size() >= kBufferSize ? flush() : Status{};
+  Status put = out_.append(bytes);
+  if (!put) return refused(put.error().code);
+  return {};
 }
 
 /// Gives the page its number and writes it.
@@ -223,8 +213,8 @@ Status TreeWriter::finish() {
   }
   if (main_.entries > 0) main_.depth = static_cast<std::uint16_t>(levels_.size() + 1);
   assert(main_.depth <= kMaxDepth);
-  Status flushed = flush();
-  if (!flushed) return flushed;
+  Status drained = out_.drain();
+  if (!drained) return refused(drained.error().code);
 
   Db none{};
   none.root = kNoPage;
@@ -238,14 +228,14 @@ Status TreeWriter::finish() {
     store(at + sizeof(PageHeader), Meta{.magic = kMagic,
                                         .version = kVersion,
                                         .address = 0,
-                                        .map_size = std::max(kDefaultMapSize, written_),
+                                        .map_size = std::max(kDefaultMapSize, out_.size()),
                                         .free_db = free_db,
                                         .main_db = i == 0 ? none : main_,
                                         .last_page = i == 0 ? kFirstPage - 1 : next_page_ - 1,
                                         .transaction = main_.entries == 0 ? 0 : i});
   }
-  if (pwrite(fd_, metas.data(), metas.size(), 0) != static_cast<ssize_t>(metas.size()))
-    return failure(ErrorKind::system, strerror(errno), errno);
+  Status put = write_all_at(fd_, metas, 0);
+  if (!put) return refused(put.error().code);
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/background_writer.h"
 #include "base/result.h"
 #include "libmaps/lmdb/lmdb_format.h"
 
@@ -54,12 +55,10 @@ class TreeWriter {
   void share_last_child(Level& level) const;
   Result<std::uint64_t> end_branches();
   Status append(std::string_view bytes);
-  Status flush();
 
   int fd_;
   std::size_t page_size_;
-  std::string buffer_;
-  std::uint64_t written_ = 0;
+  BackgroundWriter out_;
   std::uint64_t next_page_ = kFirstPage;
   Db main_{};
   Draft leaf_;
