@@ -18,7 +18,7 @@ class AtomicFileTest : public testing::Test {
     ASSERT_NE(mkdtemp(name), nullptr);
     directory_ = name;
   }
-  void TearDown() override { (void)system(cat("rm -rf ", directory_).c_str()); }
+  void TearDown() override { (void)!system(cat("rm -rf ", directory_).c_str()); }
   std::string path(std::string_view name) const { return cat(directory_, "/", name); }
   int files() const {
     int count = 0;
