@@ -11,6 +11,7 @@
 #include "libmaps/bdb/page_reader.h"
 #include "libmaps/bdb/page_source.h"
 #include "libmaps/bdb/subdatabase.h"
+#include "libmaps/bdb/unreferenced.h"
 
 namespace postwright::bdb {
 namespace {
@@ -64,12 +65,15 @@ class Walk final : public File::Cursor {
   Status start();
   Result<bool> step(std::string_view& key, std::string_view& value);
   Result<bool> finish();
+  Status check_subdatabases();
+  std::unique_ptr<RecordCursor> records_of(const Metadata& metadata);
   PageReader pages() { return {file_.source_, file_.shape_, &visited_}; }
 
   OpenFile& file_;
   const Metadata& metadata_;
   PageSet visited_;
   std::unique_ptr<RecordCursor> records_;
+  std::vector<std::uint32_t> subdatabases_;  // their metadata pages
   bool begun_ = false;
   bool finished_ = false;
 };
@@ -95,11 +99,13 @@ Status Walk::start() {
   if (!visited) return failure_of(visited);
   visited_ = std::move(*visited);
   visited_.add(metadata_.page);
-  if (metadata_.info.method == Method::hash)
-    records_ = std::make_unique<HashCursor>(pages(), metadata_);
-  else
-    records_ = std::make_unique<BtreeCursor>(pages(), metadata_);
+  records_ = records_of(metadata_);
   return {};
+}
+
+std::unique_ptr<RecordCursor> Walk::records_of(const Metadata& metadata) {
+  if (metadata.info.method == Method::hash) return std::make_unique<HashCursor>(pages(), metadata);
+  return std::make_unique<BtreeCursor>(pages(), metadata);
 }
 
 Result<bool> Walk::step(std::string_view& key, std::string_view& value) {
@@ -111,12 +117,37 @@ Result<bool> Walk::step(std::string_view& key, std::string_view& value) {
   if (!more || !*more || !metadata_.info.subdatabases) return more;
   auto named = subdatabase_metadata(file_.path(), pages(), metadata_, key, value);
   if (!named) return failure_of(named);
+  subdatabases_.push_back(named->page);
   return true;
 }
 
+/// The tables that the main one names have no page in common with it or with each other.
+Status Walk::check_subdatabases() {
+  PageReader unmarked(file_.source_, file_.shape_);
+  for (std::uint32_t page : subdatabases_) {
+    auto metadata = subdatabase_metadata_at(file_.path(), unmarked, metadata_, page);
+    if (!metadata) return failure_of(metadata);
+    auto records = records_of(*metadata);
+    std::string_view key;
+    std::string_view value;
+    Result<bool> more;
+    do {
+      more = records->next(key, value);
+    } while (more && *more);
+    if (!more) return failure_of(more);
+  }
+  return {};
+}
+
 Result<bool> Walk::finish() {
+  auto apart = check_subdatabases();
+  if (!apart) return failure_of(apart);
   auto free = check_free_list(pages(), metadata_);
   if (!free) return failure_of(free);
+  if (metadata_.page == 0) {  // else there are pages of other tables
+    auto referenced = check_unreferenced_pages(pages(), visited_);
+    if (!referenced) return failure_of(referenced);
+  }
   auto unchanged = file_.source_.check_unchanged();
   if (!unchanged) return failure_of(unchanged);
   return false;

@@ -60,7 +60,8 @@ class File {
   virtual const FileInfo& info() const = 0;
   virtual const std::string& path() const = 0;
 
-  /// Names of the subdatabases, in key order; empty when the file has none.
+  /// Names of the subdatabases, in key order; empty when the file has none. Checks all of them, as
+  /// does a walk over the main table: no two may have a page in common.
   virtual Result<std::vector<std::string>> subdatabases() = 0;
 
   /// The first value stored under exactly these bytes.

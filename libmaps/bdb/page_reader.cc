@@ -91,6 +91,12 @@ Result<Page> PageReader::read_unmarked(const Link& link, PageBuffer& buffer) con
   return checked(link, *bytes);
 }
 
+Result<Page> PageReader::read_unchecked(std::uint32_t number, PageBuffer& buffer) const {
+  auto bytes = source_->read(std::uint64_t{number} * shape_->page_size, shape_->page_size, buffer);
+  if (!bytes) return failure_of(bytes);
+  return Page(*bytes, *shape_);
+}
+
 Result<Page> PageReader::read(const Link& link, PageBuffer& buffer) const {
   auto page = read_unmarked(link, buffer);
   if (!page) return page;
@@ -121,6 +127,8 @@ Status PageReader::check_itemized(const Page& page) const {
     return damage(page.number(), cat("too many entries for the page: ", page.entries()));
   if (page.lowest() > page.size())
     return damage(page.number(), cat("lowest item ", page.lowest(), " is outside the page"));
+  if (page.entries() == 0 && page.lowest() != page.size())
+    return damage(page.number(), cat("no entries, but items from ", page.lowest()));
   if (page.lowest() < index_end)
     return damage(page.number(), cat("too many entries, or the lowest item (", page.lowest(),
                                      ") is inside the index"));

@@ -26,6 +26,8 @@ class PageSet {
     return true;
   }
 
+  bool contains(std::uint32_t page) const { return words_.get()[page / 64] >> (page % 64) & 1; }
+
  private:
   struct Free {
     void operator()(std::uint64_t* words) const { std::free(words); }
@@ -69,6 +71,8 @@ class PageReader {
 
   /// As read(), for a page that may be referred to more than once: it is not marked as met.
   Result<Page> read_unmarked(const Link& link, PageBuffer& buffer) const;
+  /// Whatever stands there; `number` must not be above the last page.
+  Result<Page> read_unchecked(std::uint32_t number, PageBuffer& buffer) const;
   /// Marks the page as met; an error when it was met before.
   Status mark(const Link& link) const;
 
