@@ -30,6 +30,7 @@ function(postwright_program name)
     target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc)
   endif()
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+  set_property(GLOBAL APPEND PROPERTY POSTWRIGHT_PROGRAMS ${name})
 endfunction()
 
 # postwright_fuzzer(<name> SOURCES ... DEPENDS ...)
