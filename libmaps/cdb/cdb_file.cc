@@ -40,7 +40,7 @@ Result<RawRecord> File::record_at(std::uint64_t& position) const {
 Result<File::Slots> File::slots_of(std::uint32_t hash) const {
   const char* entry = bytes_.data() + std::size_t{hash % kTables} * 8;
   std::uint64_t position = load32(entry);
-  std::uint64_t count = load32(entry + 4);
+  std::uint32_t count = load32(entry + 4);
   if (count == 0) return Slots{};
   if (position < kHeaderSize || position > bytes_.size() || count > (bytes_.size() - position) / 8)
     return damaged();
@@ -52,9 +52,9 @@ Result<std::optional<RawRecord>> File::find(std::string_view key) const {
   auto slots = slots_of(hash);
   if (!slots) return failure_of(slots);
   if (slots->count == 0) return std::nullopt;
-  std::uint64_t slot = hash / kTables % slots->count;
-  for (std::uint64_t looked = 0; looked < slots->count; ++looked) {
-    const char* at = slots->first + slot * 8;
+  std::uint32_t slot = hash / kTables % slots->count;
+  for (std::uint32_t looked = 0; looked < slots->count; ++looked) {
+    const char* at = slots->first + std::size_t{slot} * 8;
     std::uint64_t position = load32(at + 4);
     if (position == 0) return std::nullopt;
     if (load32(at) == hash) {
@@ -71,7 +71,7 @@ File::Search File::start(std::string_view key) const {
   Search search{.hash = hash_of(key)};
   auto slots = slots_of(search.hash);
   if (!slots || slots->count == 0) return search;
-  search.slot = slots->first + search.hash / kTables % slots->count * 8;
+  search.slot = slots->first + std::size_t{search.hash / kTables % slots->count} * 8;
   __builtin_prefetch(search.slot);
   return search;
 }

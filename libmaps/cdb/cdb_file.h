@@ -51,7 +51,7 @@ class File {
   /// The table of a hash; no slots when it is empty, an error when it lies outside the file.
   struct Slots {
     const char* first = nullptr;
-    std::uint64_t count = 0;
+    std::uint32_t count = 0;
   };
   Result<Slots> slots_of(std::uint32_t hash) const;
 
