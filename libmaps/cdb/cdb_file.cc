@@ -72,6 +72,7 @@ File::Search File::start(std::string_view key) const {
   auto slots = slots_of(search.hash);
   if (!slots || slots->count == 0) return search;
   search.slot = slots->first + std::size_t{search.hash / kTables % slots->count} * 8;
+  search.end = slots->first + std::size_t{slots->count} * 8;
   __builtin_prefetch(search.slot);
   return search;
 }
@@ -79,10 +80,8 @@ File::Search File::start(std::string_view key) const {
 void File::look(Search& search) const {
   constexpr std::size_t kCacheLine = 64;
   constexpr int kNear = 6;  // slots that came with the first one, more or less
-  if (!search.slot) return;
-  const char* end = bytes_.data() + bytes_.size();
-  for (int i = 0; i < kNear && end - search.slot > (i + 1) * 8; ++i) {
-    const char* slot = search.slot + std::ptrdiff_t{i} * 8;
+  const char* slot = search.slot;
+  for (int i = 0; i < kNear && slot != search.end; ++i, slot += 8) {
     std::uint64_t position = load32(slot + 4);
     if (position == 0) return;
     if (load32(slot) != search.hash) continue;

@@ -32,6 +32,7 @@ class File {
   struct Search {
     std::uint32_t hash = 0;
     const char* slot = nullptr;  // the first one to look at
+    const char* end = nullptr;   // of its table
     std::uint64_t position = 0;  // of the record with this hash
   };
   Search start(std::string_view key) const;
