@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Checks the manual pages. usage: man_test.py --man DIR --bin DIR PROGRAM...
+
+Each program has a page, mandoc has nothing to say about any page, and every option that
+`PROGRAM --help` lists, for subcommands too, is in its page.
+"""
+
+import argparse
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+
+def plain(path):
+    """The page as text, without overstrikes and with plain hyphens."""
+    shown = subprocess.run(["mandoc", "-T", "utf8", "-O", "width=400", path], capture_output=True, text=True).stdout
+    return re.sub(r".\x08", "", shown).replace("‐", "-").replace("−", "-").replace("–", "-")
+
+
+def help_of(program, *subcommand):
+    return subprocess.run([program, *subcommand, "--help"], capture_output=True, text=True).stdout
+
+
+def options_of(program):
+    """Options that the help of the program and of its subcommands lists: -x and --word, at the beginning
+    of a line or after a comma."""
+    shown = help_of(program)
+    _, _, subcommands = shown.partition("Subcommands:\n")
+    for name in re.findall(r"^ {2}([a-z]+) ", subcommands, re.MULTILINE):
+        shown += help_of(program, name)
+    return set(re.findall(r"(?:^ +|, ?)(--?[A-Za-z][-A-Za-z]*)", shown, re.MULTILINE))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--man", metavar="DIR", required=True)
+    parser.add_argument("--bin", metavar="DIR", required=True)
+    parser.add_argument("programs", metavar="PROGRAM", nargs="*")
+    arguments = parser.parse_args()
+    if not shutil.which("mandoc"):
+        print("man_test: skipped: mandoc is not installed")
+        return 77
+    messages = []
+    pages = sorted(glob.glob(os.path.join(arguments.man, "*.[1-9]")))
+    for page in pages:
+        said = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True, text=True)
+        messages += said.stdout.splitlines()
+    for program in arguments.programs:
+        page = [path for path in pages if re.fullmatch(rf"{program}\.[1-9]", os.path.basename(path))]
+        if not page:
+            messages.append(f"{program} has no manual page")
+            continue
+        text = plain(page[0])
+        for option in sorted(options_of(os.path.join(arguments.bin, program))):
+            if not re.search(rf"(?<![-\w]){re.escape(option)}(?![-\w])", text):
+                messages.append(f"{os.path.basename(page[0])}: {option} is not in it")
+    for message in messages:
+        print(f"man_test: {message}", file=sys.stderr)
+    return 1 if messages else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
