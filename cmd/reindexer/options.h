@@ -35,8 +35,11 @@ struct Options {
   EditStyle style = EditStyle::written_out;
   bool keep_caches = false;
   Prefer prefer = Prefer::ask;
-  std::map<std::string, Prefer> prefer_table;  ///< by table path
+  std::map<std::string, Prefer> prefer_table;  ///< by table path; goes before `prefer`
   std::string save_plan;                       ///< file to write the plan to
+
+  // scan
+  bool finished = false;  ///< only ask whether anything is left to do
 
   // apply, rollback, clean
   std::string plan_file;  ///< a saved plan; empty: make one now
@@ -46,6 +49,13 @@ struct Options {
   bool discard = false;  ///< rollback although records were added since
   bool remove = false;   ///< clean: remove what is listed
   bool reload = false;   ///< run `postfix reload` for each instance at the end
+
+  // convert
+  std::string convert_from;       ///< "hash:/etc/postfix/access"
+  std::string convert_to;         ///< "lmdb:/etc/postfix/access"
+  bool alias_source = false;      ///< convert: a text source is alias(5)
+  bool values_are_files = false;  ///< convert: postmap -F
+  bool keep_case = false;         ///< convert: postmap -f
 };
 
 }  // namespace postwright::reindexer

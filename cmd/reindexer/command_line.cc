@@ -1,0 +1,197 @@
+#include "cmd/reindexer/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include <ostream>
+
+#include "base/text.h"
+#include "cmd/reindexer/target_type.h"
+
+#ifndef POSTWRIGHT_VERSION
+#define POSTWRIGHT_VERSION "0.1.0"
+#endif
+
+namespace postwright::reindexer {
+namespace {
+
+using CLI::App;
+
+const std::map<std::string, Format> kFormats{{"text", Format::text}, {"json", Format::json}};
+const std::map<std::string, EditStyle> kStyles{{"written-out", EditStyle::written_out},
+                                               {"variable", EditStyle::variable}};
+const std::map<std::string, DumpFormat> kDumpFormats{
+    {"text", DumpFormat::text}, {"jsonl", DumpFormat::jsonl}, {"db_dump", DumpFormat::db_dump}};
+
+void add_site(App& app, Options& options) {
+  app.add_option("-c,--config-directory", options.config_directory,
+                 "directory with main.cf and master.cf of the primary instance")
+      ->capture_default_str();
+  app.add_option("--root", options.root,
+                 "a mounted image or container: all paths are below this directory");
+  app.add_option("--format", options.format, "text or json")
+      ->transform(CLI::CheckedTransformer(kFormats).description(""));
+  app.add_flag("!--no-progress", options.progress, "no progress line on a terminal");
+}
+
+void add_state(App& app, Options& options) {
+  app.add_option("--state-directory", options.state_directory,
+                 "where the journal of a run lives "
+                 "(ROOT/var/lib/postwright/reindexer/NAME)");
+}
+
+/// "db", "source", "db=TABLE" or "source=TABLE".
+std::string add_preference(const std::string& text, Options& options) {
+  std::size_t equals = text.find('=');
+  std::string side = text.substr(0, equals);
+  if (side != "db" && side != "source")
+    return cat("--prefer takes db, source, db=TABLE or source=TABLE, not \"", text, "\"");
+  Prefer prefer = side == "db" ? Prefer::db : Prefer::source;
+  if (equals == std::string::npos) {
+    options.prefer = prefer;
+    return {};
+  }
+  std::string table = text.substr(equals + 1);
+  for (std::string_view type : {"hash:", "btree:"})
+    if (table.starts_with(type)) table.erase(0, type.size());
+  if (!table.starts_with('/')) return cat("--prefer ", side, "=TABLE: TABLE is a path without .db");
+  options.prefer_table[table] = prefer;
+  return {};
+}
+
+void add_planning(App& app, Options& options) {
+  app.add_option("--to", options.target_type, "type of the new tables: lmdb or cdb")
+      ->check([](const std::string& type) {
+        return find_target_type(type) ? std::string() : cat("cannot build tables of type ", type);
+      });
+  app.add_option("--style", options.style,
+                 "written-out (lmdb:) or variable ($default_database_type:)")
+      ->transform(CLI::CheckedTransformer(kStyles).description(""));
+  app.add_flag("--keep-caches", options.keep_caches, "convert caches instead of starting empty");
+  app.add_option_function<std::vector<std::string>>(
+         "--prefer",
+         [&options](const std::vector<std::string>& values) {
+           for (const std::string& value : values)
+             if (std::string problem = add_preference(value, options); !problem.empty())
+               throw CLI::ValidationError(problem);
+         },
+         "where .db and source differ: db or source, for all tables, or db=TABLE, source=TABLE")
+      ->allow_extra_args(false);
+}
+
+/// Declares everything; the callbacks note which command was given.
+class Parser {
+ public:
+  explicit Parser(CommandLine& line) : line_(line), options_(line.options) {
+    app_.set_version_flag("--version", "reindexer (Postwright) " POSTWRIGHT_VERSION);
+    app_.require_subcommand(1);
+    app_.footer(
+        "Exit status: 0 done or nothing to do, 1 findings or differences, 2 usage, "
+        "3 could not finish.");
+    add_reading();
+    add_changing();
+    add_files();
+  }
+  App& app() { return app_; }
+
+ private:
+  App& add(std::string name, Command command, std::string description) {
+    App* sub = app_.add_subcommand(std::move(name), std::move(description));
+    sub->callback([this, command] { line_.command = command; });
+    return *sub;
+  }
+  void add_reading();
+  void add_changing();
+  void add_files();
+
+  CommandLine& line_;
+  Options& options_;
+  App app_{"takes a mail site off Berkeley DB", "reindexer"};
+};
+
+void Parser::add_reading() {
+  App& scan = add("scan", Command::scan, "what tables does this site use, and in what state");
+  add_site(scan, options_);
+  scan.add_flag("--finished", options_.finished, "only say what is left to do, if anything");
+  scan.add_flag("--cross-check", options_.cross_check, "read every .db with libdb too and compare");
+  App& plan = add("plan", Command::plan, "what would be done");
+  add_site(plan, options_);
+  add_planning(plan, options_);
+  plan.add_option("--save", options_.save_plan, "write the plan to this file, for apply --plan");
+  App& verify = add("verify", Command::verify, "is each new index equal to the old table");
+  add_site(verify, options_);
+  add_state(verify, options_);
+}
+
+void Parser::add_changing() {
+  App& apply = add("apply", Command::apply, "carry out the plan");
+  add_site(apply, options_);
+  add_state(apply, options_);
+  add_planning(apply, options_);
+  apply.add_option("--plan,plan", options_.plan_file,
+                   "a saved plan; refused when the site has changed");
+  apply.add_flag("--skip-blocked", options_.skip_blocked, "leave blocked tables as they are");
+  apply.add_flag("--dry-run", options_.dry_run, "only say what would be done");
+  apply.add_flag("--resume", options_.resume, "finish an apply that was stopped");
+  apply.add_flag("--reload", options_.reload, "run postfix reload for each instance at the end");
+  App& rollback = add("rollback", Command::rollback, "undo the last apply");
+  add_site(rollback, options_);
+  add_state(rollback, options_);
+  rollback.add_flag("--discard", options_.discard, "although records were added since");
+  rollback.add_flag("--dry-run", options_.dry_run, "only say what would be done");
+  rollback.add_flag("--reload", options_.reload, "run postfix reload for each instance at the end");
+  App& clean = add("clean", Command::clean, "list .db files that nothing needs any more");
+  add_site(clean, options_);
+  add_state(clean, options_);
+  clean.add_flag("--remove", options_.remove, "remove them");
+}
+
+void Parser::add_files() {
+  App& dump = add("dump", Command::dump, "print a Berkeley DB file");
+  dump.add_option("table", line_.dump.table, "hash:NAME, btree:NAME or a file")->required();
+  dump.add_option("--format", line_.dump.format, "text, jsonl or db_dump")
+      ->transform(CLI::CheckedTransformer(kDumpFormats).description(""));
+  dump.add_flag("--raw", line_.dump.raw, "jsonl: every byte, in base64");
+  dump.add_flag("--printable", line_.dump.printable, "db_dump: as db_dump -p");
+  dump.add_option("--subdb", line_.dump.subdatabase, "only this subdatabase");
+  dump.add_flag("--list", line_.dump.list, "only the names of the subdatabases");
+  App& convert = add("convert", Command::convert, "one table to another type");
+  convert.add_option("from", options_.convert_from, "TYPE:NAME; texthash:NAME is a text source")
+      ->required();
+  convert.add_option("to", options_.convert_to, "lmdb:NAME or cdb:NAME")->required();
+  convert.add_option("--format", options_.format, "text or json")
+      ->transform(CLI::CheckedTransformer(kFormats).description(""));
+  convert.add_flag("--alias", options_.alias_source, "the text source is an alias file");
+  convert.add_flag("-F,--values-are-files", options_.values_are_files, "as postmap -F");
+  convert.add_flag("-f,--keep-case", options_.keep_case, "do not fold keys of a text source");
+  convert.add_flag("--cross-check", options_.cross_check,
+                   "read the .db with libdb too and compare");
+  convert.add_flag("!--no-progress", options_.progress, "no progress line on a terminal");
+}
+
+void clean_paths(Options& options) {
+  while (options.root.size() > 1 && options.root.ends_with('/')) options.root.pop_back();
+  if (options.root == "/") options.root.clear();
+  std::string& directory = options.config_directory;
+  while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
+}
+
+}  // namespace
+
+ParsedCommandLine parse_command_line(int argc, const char* const* argv, std::ostream& out,
+                                     std::ostream& err) {
+  ParsedCommandLine parsed;
+  Parser parser(parsed.line);
+  try {
+    parser.app().parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    parser.app().exit(success, out, err);
+    parsed.exit = ExitStatus::done;
+  } catch (const CLI::Error& mistake) {
+    err << "reindexer: " << mistake.what() << "\nreindexer: try --help\n";
+    parsed.exit = ExitStatus::usage;
+  }
+  clean_paths(parsed.line.options);
+  return parsed;
+}
+
+}  // namespace postwright::reindexer

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+
+#include "cmd/reindexer/dump.h"
+#include "cmd/reindexer/options.h"
+
+namespace postwright::reindexer {
+
+enum class Command { scan, plan, apply, verify, rollback, clean, dump, convert };
+
+struct CommandLine {
+  Command command = Command::scan;
+  Options options;
+  DumpOptions dump;
+};
+
+/// Parses the command line. `exit` is set when there is nothing to run: after --help and --version,
+/// which print to `out`, and after a mistake, which is explained on `err` (ExitStatus::usage).
+struct ParsedCommandLine {
+  CommandLine line;
+  std::optional<ExitStatus> exit;
+};
+ParsedCommandLine parse_command_line(int argc, const char* const* argv, std::ostream& out,
+                                     std::ostream& err);
+
+}  // namespace postwright::reindexer

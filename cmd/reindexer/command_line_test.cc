@@ -1,0 +1,56 @@
+#include "cmd/reindexer/command_line.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace postwright::reindexer {
+namespace {
+
+struct Parsed {
+  CommandLine line;
+  std::optional<ExitStatus> exit;
+  std::string out, err;
+};
+
+Parsed parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "reindexer");
+  std::ostringstream out;
+  std::ostringstream err;
+  auto parsed = parse_command_line(static_cast<int>(arguments.size()), arguments.data(), out, err);
+  return {parsed.line, parsed.exit, out.str(), err.str()};
+}
+
+TEST(CommandLine, PreferencesForAllAndForOne) {
+  Parsed parsed = parse({"plan", "-c", "/etc/postfix/", "--root", "/mnt/", "--prefer", "source",
+                         "--prefer", "db=hash:/etc/postfix/access", "--to", "cdb"});
+  ASSERT_FALSE(parsed.exit) << parsed.err;
+  EXPECT_EQ(parsed.line.options.config_directory, "/etc/postfix");
+  EXPECT_EQ(parsed.line.options.root, "/mnt");
+  EXPECT_TRUE(parsed.line.options.prefer == Prefer::source);
+  EXPECT_TRUE(parsed.line.options.prefer_table.at("/etc/postfix/access") == Prefer::db);
+  EXPECT_EQ(parsed.line.options.target_type, "cdb");
+}
+
+TEST(CommandLine, MistakesAreUsage) {
+  EXPECT_EQ(parse({"plan", "--prefer", "sorce"}).err,
+            "reindexer: --prefer takes db, source, db=TABLE or source=TABLE, not \"sorce\"\n"
+            "reindexer: try --help\n");
+  for (const auto& arguments : {std::vector<const char*>{},
+                                {"frob"},
+                                {"plan", "--to", "sdbm"},
+                                {"convert", "hash:/a"},
+                                {"scan", "--format", "xml"},
+                                {"scan", "extra"}})
+    EXPECT_TRUE(parse(arguments).exit == ExitStatus::usage);
+}
+
+TEST(CommandLine, HelpAndVersionAreDone) {
+  Parsed parsed = parse({"--version"});
+  EXPECT_TRUE(parsed.exit == ExitStatus::done);
+  EXPECT_TRUE(parsed.out.starts_with("reindexer (Postwright) "));
+  EXPECT_TRUE(parse({"plan", "--help"}).exit == ExitStatus::done);
+}
+
+}  // namespace
+}  // namespace postwright::reindexer

@@ -1,0 +1,62 @@
+#include "cmd/reindexer/convert.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "cmd/reindexer/target_type.h"
+#include "cmd/reindexer/temporary_site.h"
+
+namespace postwright::reindexer {
+namespace {
+
+struct ConvertTest : testing::Test {
+  ConvertTest() { options.progress = false; }
+  Outcome convert(const std::string& from, const std::string& to) {
+    std::size_t colon = from.find(':') + 1;
+    options.convert_from = cat(from.substr(0, colon), site.at(from.substr(colon)));
+    colon = to.find(':') + 1;
+    options.convert_to = cat(to.substr(0, colon), site.at(to.substr(colon)));
+    return convert_table(options);
+  }
+  TemporarySite site;
+  Options options;
+};
+
+TEST_F(ConvertTest, FromTextToLmdbToCdb) {
+  site.write("/a", "Key value\nother x\n", 0640);
+  EXPECT_EQ(
+      outcome_text(convert("texthash:/a", "lmdb:/a")),
+      cat("built ", site.at("/a.lmdb"), ": 2 records from ", site.at("/a"), ", each compared\n"));
+  struct stat status {};
+  ASSERT_EQ(stat(site.at("/a.lmdb").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0640u);
+  EXPECT_EQ(convert("lmdb:/a", "cdb:/b").error, "");
+  auto table = find_target_type("cdb")->open(site.at("/b"), {});
+  ASSERT_TRUE(table);
+  EXPECT_EQ(*(*table)->lookup("key"), "value");
+  EXPECT_FALSE(site.exists("/.b.reindexer.cdb"));
+}
+
+TEST_F(ConvertTest, NamesWhatItCannotDo) {
+  EXPECT_EQ(convert("texthash:/a", "hash:/a").error,
+            "tables of type hash cannot be built; use lmdb or cdb");
+  Outcome outcome = convert("sdbm:/a", "lmdb:/a");
+  EXPECT_EQ(outcome.error,
+            "tables of type sdbm cannot be converted; known are hash, btree, cdb, lmdb and, for a "
+            "text source, texthash");
+  EXPECT_TRUE(outcome.status == ExitStatus::usage);
+  EXPECT_EQ(convert("texthash:/none", "lmdb:/a").error,
+            cat("open ", site.at("/none"), ": No such file or directory"));
+}
+
+TEST_F(ConvertTest, AKeyThatDoesNotFitChangesNothing) {
+  site.write("/a", cat("x y\n", std::string(600, 'k'), " v\n"));
+  EXPECT_EQ(convert("texthash:/a", "lmdb:/a").error,
+            cat(site.at("/a"), ", line 2: key \"", std::string(60, 'k'),
+                "...\" has 600 bytes, more than lmdb tables can hold; convert to cdb:"));
+  EXPECT_FALSE(site.exists("/a.lmdb"));
+  EXPECT_EQ(convert("texthash:/a", "cdb:/a").error, "");
+}
+
+}  // namespace
+}  // namespace postwright::reindexer

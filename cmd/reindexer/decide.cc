@@ -1,0 +1,189 @@
+#include "cmd/reindexer/decide.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cmd/reindexer/compare.h"
+#include "cmd/reindexer/target_type.h"
+
+namespace postwright::reindexer {
+namespace {
+
+constexpr std::size_t kShownKey = 60;
+constexpr std::uint64_t kCdbLimit = std::uint64_t{1} << 32;
+constexpr std::uint64_t kCdbRecord = 8 + 2 * 8 + 2;  // lengths, two hash slots, null bytes
+constexpr std::uint64_t kCdbHeader = 2048;
+
+class Deciding {
+ public:
+  Deciding(const TableState& table, const Choice& choice)
+      : table_(table),
+        choice_(choice),
+        source_(file_name_of(table.path)),
+        db_(cat(source_, ".db")) {
+    for (const TableState::Index& index : table.new_indexes)
+      if (index.type == choice.target_type && index.state != FileState::absent) index_ = &index;
+    index_name_ = cat(source_, ".", choice.target_type);
+  }
+
+  Decision run() const {
+    if (table_.use == TableUse::cache) return check_limits(cache());
+    if (index_ && choice_.redirected && index_is_right()) return have_index();
+    Decision decision = choose_side();
+    if (decision.action == Action::blocked) return decision;
+    if (index_ && equals_index(decision.action)) return have_index();
+    if (index_ && choice_.redirected && choice_.prefer == Prefer::ask)
+      return blocked(cat("Postfix reads ", index_name_, " already, and it ", index_trouble()),
+                     cat("--prefer db=", table_.path, " or --prefer source=", table_.path,
+                         " builds it again, which loses what only it holds"));
+    return check_limits(std::move(decision));
+  }
+
+ private:
+  static Decision blocked(std::string reason, std::string hint) {
+    return {.action = Action::blocked, .reason = std::move(reason), .hint = std::move(hint)};
+  }
+  bool db_readable() const { return table_.db.state == FileState::present; }
+  bool source_readable() const { return table_.source.state == FileState::present; }
+  static bool equal(const std::optional<Comparison>& comparison) {
+    return comparison && comparison->equal;
+  }
+
+  Decision cache() const {
+    if (!choice_.keep_caches)
+      return {.action = Action::start_empty,
+              .reason = "a cache, which Postfix fills again; --keep-caches converts it"};
+    if (db_readable()) return convert("a cache, kept on request");
+    return {.action = Action::start_empty,
+            .reason = table_.db.state == FileState::absent
+                          ? "a cache without a .db"
+                          : cat("a cache whose .db cannot be read: ", table_.db.error)};
+  }
+  Decision convert(std::string reason) const {
+    return {.action = Action::convert, .reason = std::move(reason), .records = table_.db.records};
+  }
+  Decision rebuild(std::string reason) const {
+    return {
+        .action = Action::rebuild, .reason = std::move(reason), .records = table_.source.records};
+  }
+
+  Decision choose_side() const {
+    switch (table_.db.state) {
+      case FileState::absent:
+        return without_db();
+      case FileState::damaged:
+        return with_damaged_db();
+      case FileState::present:
+        break;
+    }
+    if (table_.source.state == FileState::absent) return convert("there is no source");
+    if (!source_readable()) {
+      if (choice_.prefer == Prefer::db) return convert("the .db is preferred to a faulty source");
+      return blocked(cat("the source cannot be read: ", table_.source.error),
+                     cat("repair it, or --prefer db=", table_.path));
+    }
+    if (equal(table_.db_and_source)) return rebuild("the .db and the source hold the same records");
+    if (choice_.prefer == Prefer::db) return convert(cat("the .db is preferred; ", difference()));
+    if (choice_.prefer == Prefer::source)
+      return rebuild(cat("the source is preferred; ", difference()));
+    return blocked(cat("the .db and the source differ: ", difference()),
+                   cat("--prefer db=", table_.path, " or --prefer source=", table_.path));
+  }
+
+  Decision without_db() const {
+    if (source_readable()) return rebuild("there is no .db");
+    if (table_.source.state == FileState::damaged)
+      return blocked(cat("there is no .db, and the source cannot be read: ", table_.source.error),
+                     "repair the source");
+    if (index_ && index_->state == FileState::present) return have_index();
+    return blocked(cat("neither ", db_, " nor ", source_, " is there"),
+                   "restore one of them, or take the table out of the configuration");
+  }
+
+  Decision with_damaged_db() const {
+    std::string reason = cat("the .db cannot be read: ", table_.db.error);
+    if (!source_readable())
+      return blocked(std::move(reason), "there is no source to build from; restore a backup");
+    if (choice_.prefer == Prefer::source) return rebuild(cat("the source is preferred; ", reason));
+    return blocked(cat(reason, "; records that only it held would be lost"),
+                   cat("--prefer source=", table_.path, " builds from the source (",
+                       table_.source.records, " records)"));
+  }
+
+  std::string difference() const {
+    if (!table_.db_and_source) return "they could not be compared";
+    return comparison_text(*table_.db_and_source, db_, source_);
+  }
+
+  bool equals_index(Action action) const {
+    return index_->state == FileState::present &&
+           equal(action == Action::convert ? index_->with_db : index_->with_source);
+  }
+  bool index_is_right() const {
+    if (index_->state != FileState::present) return false;
+    if (equal(index_->with_db) || equal(index_->with_source)) return true;
+    return !index_->with_db && !index_->with_source;
+  }
+  Decision have_index() const {
+    return {.action = Action::nothing,
+            .reason = cat(index_name_, " is there",
+                          equal(index_->with_db)       ? cat(" and equal to ", db_)
+                          : equal(index_->with_source) ? cat(" and equal to ", source_)
+                                                       : cat("; nothing else is"))};
+  }
+  std::string index_trouble() const {
+    if (index_->state == FileState::damaged) return cat("is damaged: ", index_->error);
+    if (index_->with_db)
+      return cat("differs: ", comparison_text(*index_->with_db, db_, index_name_));
+    if (index_->with_source)
+      return cat("differs: ", comparison_text(*index_->with_source, source_, index_name_));
+    return "could not be compared";
+  }
+
+  /// What the target type cannot hold, and a directory that cannot be written.
+  Decision check_limits(Decision decision) const {
+    if (decision.action != Action::convert && decision.action != Action::rebuild) return decision;
+    bool converts = decision.action == Action::convert;
+    const TargetType* type = find_target_type(choice_.target_type);
+    if (!type)
+      return blocked(cat("tables of type ", choice_.target_type, " cannot be built"), "--to lmdb");
+    const std::string& key = converts ? table_.db.longest_key : table_.source.longest_key;
+    std::size_t size = key.size() + (type->nul_by_default ? 1 : 0);
+    if (type->max_key != 0 && size > type->max_key) {
+      std::string place = converts ? db_ : line_place(table_.source.longest_key_line);
+      return blocked(
+          cat(place, ": key \"", printable(std::string_view(key).substr(0, kShownKey), true),
+              "...\" has ", key.size(), " bytes, more than ", type->name, " tables can hold"),
+          "--to cdb");
+    }
+    std::uint64_t records = converts ? table_.db.records : table_.source.records;
+    std::uint64_t bytes = converts ? table_.db.content_bytes : table_.source.content_bytes;
+    if (type->name == "cdb" && kCdbHeader + bytes + records * kCdbRecord > kCdbLimit)
+      return blocked("cdb files hold at most 4 GiB", "--to lmdb");
+    if (!table_.obstacle.empty()) return blocked(table_.obstacle, "");
+    return decision;
+  }
+  std::string line_place(std::uint64_t line) const { return cat(source_, ", line ", line); }
+
+  const TableState& table_;
+  const Choice& choice_;
+  std::string source_;
+  std::string db_;
+  std::string index_name_;
+  const TableState::Index* index_ = nullptr;
+};
+
+}  // namespace
+
+Decision decide(const TableState& table, const Choice& choice) {
+  return Deciding(table, choice).run();
+}
+
+IndexRecipe recipe_of(TableUse use, const DbState& db, bool utf8) {
+  return {.alias = use == TableUse::alias,
+          .values_are_files = use == TableUse::sni,
+          .fold_keys = !db.capitals_in_keys,
+          .trailing_nul = db.keys_with_nul || !db.keys_without_nul,
+          .utf8 = utf8};
+}
+
+}  // namespace postwright::reindexer

@@ -1,0 +1,294 @@
+#include "cmd/reindexer/examine.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
+#include "base/file.h"
+#include "base/progress.h"
+#include "base/text.h"
+#include "cmd/reindexer/compare.h"
+#include "cmd/reindexer/decide.h"
+#include "cmd/reindexer/fingerprint.h"
+#include "cmd/reindexer/interrupt.h"
+#include "cmd/reindexer/multiset_hash.h"
+#include "cmd/reindexer/records.h"
+#include "cmd/reindexer/site_path.h"
+#include "cmd/reindexer/target_type.h"
+#include "libmaps/bdb/bdb_file.h"
+#include "libmaps/text/source_kind.h"
+
+namespace postwright::reindexer {
+namespace {
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::uint64_t kInterruptEvery = 4096;  // records
+constexpr std::size_t kWarnings = 10;
+constexpr std::string_view kIndexTypes[] = {"lmdb", "cdb"};
+
+/// Keeps the first warnings of a source.
+class FirstWarnings final : public Reporter {
+ public:
+  explicit FirstWarnings(std::vector<std::string>& kept) : kept_(kept) {}
+  void report(Severity, std::string_view text) override {
+    if (kept_.size() < kWarnings) kept_.emplace_back(text);
+  }
+
+ private:
+  std::vector<std::string>& kept_;
+};
+
+template <class State>
+void put_status(State& state, const struct stat& status) {
+  state.uid = status.st_uid;
+  state.gid = status.st_gid;
+  state.mode = status.st_mode & 07777;
+  state.mtime_ns = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
+  state.size = static_cast<std::uint64_t>(status.st_size);
+}
+
+class Examination {
+ public:
+  Examination(TableState& table, std::string_view root, bool utf8, bool progress)
+      : table_(table), root_(root), utf8_(utf8), progress_(progress) {}
+  Status run();
+
+ private:
+  Status read_db();
+  Status walk_db(bdb::File& file, MultisetHash& hash);
+  Status read_source();
+  Status read_index(std::string_view type);
+  Status compare_db_and_source();
+  Status compare_with_index(TableState::Index& index, const TargetType& type);
+  Result<Comparison> compare_sides(RecordSide& left, RecordSide& right) const;
+  Result<RecordSidePtr> open_source(Reporter& reporter) const;
+  Status step() { return ++seen_ % kInterruptEvery == 0 ? check_interrupt() : Status{}; }
+  static bool is_interrupt(const Error& error) { return error.kind == ErrorKind::retry; }
+
+  TableState& table_;
+  std::string_view root_;
+  bool utf8_;
+  bool progress_;
+  IndexRecipe recipe_;
+  MultisetHash::Seeds seeds_;
+  std::optional<SiteFile> db_file_, source_file_;
+  std::optional<MultisetHash> db_hash_, source_hash_;
+  std::uint64_t seen_ = 0;
+};
+
+Status Examination::walk_db(bdb::File& file, MultisetHash& hash) {
+  DbState& db = table_.db;
+  Progress progress(cat("reading ", table_.path, ".db"), 0, progress_);
+  std::string last;
+  return file.walk([&](std::string_view key, std::string_view value) -> Status {
+    if (Status go_on = step(); !go_on) return go_on;
+    progress.advance();
+    ++db.records;
+    db.content_bytes += key.size() + value.size();
+    bool nul = key.ends_with('\0');
+    (nul ? db.keys_with_nul : db.keys_without_nul) = true;
+    if (nul) key.remove_suffix(1);
+    if (is_alias_marker(key)) {
+      db.alias_markers = true;
+      return {};
+    }
+    if (key.size() > db.longest_key.size()) db.longest_key = key;
+    db.capitals_in_keys |=
+        std::any_of(key.begin(), key.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    // Duplicates of one key stand next to each other.
+    db.duplicates |= db.records > 1 && key == last;
+    last = key;
+    hash.add(key, until_nul(value));
+    return {};
+  });
+}
+
+Status Examination::read_db() {
+  DbState& db = table_.db;
+  std::string path = cat(table_.path, ".db");
+  auto status = status_in_site(root_, path);
+  if (status && !*status) return {};
+  auto damaged = [&](const Error& error) {
+    db.state = FileState::damaged;
+    db.error = error.message;
+  };
+  if (!status) return damaged(status.error()), Status{};
+  put_status(db, **status);
+  auto found = SiteFile::find(root_, path);
+  if (!found) return damaged(found.error()), Status{};
+  db_file_.emplace(std::move(*found));
+  auto regular = db_file_->directory.open_regular(db_file_->name, O_RDONLY);
+  if (!regular) return damaged(regular.error()), Status{};
+  auto file = bdb::File::open(db_file_->path());
+  Status walked;
+  if (file) {
+    const bdb::FileInfo& info = (*file)->info();
+    db.kind = info.method == bdb::Method::hash ? "hash" : "btree";
+    db.version = info.version;
+    db.big_endian = info.big_endian;
+    db.page_size = info.page_size;
+    db_hash_.emplace(seeds_);
+    walked = walk_db(**file, *db_hash_);
+    if (!walked && is_interrupt(walked.error())) return walked;
+  } else {
+    walked = failure_of(file);
+  }
+  if (walked) {
+    db.state = FileState::present;
+    return {};
+  }
+  damaged(db_file_->directory.readable(std::move(walked.error()), db_file_->name, db_file_->name));
+  db_hash_.reset();
+  return {};
+}
+
+Status Examination::read_source() {
+  SourceState& source = table_.source;
+  auto status = status_in_site(root_, table_.path);
+  if (status && !*status) return {};
+  auto damaged = [&](const Error& error) {
+    source.state = FileState::damaged;
+    source.error = error.message;
+  };
+  if (!status) return damaged(status.error()), Status{};
+  put_status(source, **status);
+  auto found = SiteFile::find(root_, table_.path);
+  if (!found) return damaged(found.error()), Status{};
+  source_file_.emplace(std::move(*found));
+  auto fd = source_file_->directory.open_regular(source_file_->name, O_RDONLY);
+  if (!fd) return damaged(fd.error()), Status{};
+  LogicalLineReader lines(fd->get(), table_.path);
+  auto kind = guess_source_kind(lines);
+  source.reads_as_alias = kind && *kind == SourceKind::alias;
+
+  FirstWarnings reporter(source.warnings);
+  source_hash_.emplace(seeds_);
+  SourceReading reading{.shown = table_.path, .utf8 = utf8_};
+  Status walked = walk_source_records(
+      source_file_->path(), recipe_, reading, reporter, [&](const IndexRecord& record) -> Status {
+        if (Status go_on = step(); !go_on) return go_on;
+        if (is_alias_marker(record.key)) return {};
+        ++source.records;
+        source.content_bytes += record.key.size() + record.value.size();
+        if (record.key.size() > source.longest_key.size()) {
+          source.longest_key = record.key;
+          source.longest_key_line = record.line;
+        }
+        source_hash_->add(record.key, until_nul(record.value));
+        return {};
+      });
+  if (!walked && is_interrupt(walked.error())) return walked;
+  source.state = FileState::present;
+  if (!walked) {
+    damaged(source_file_->directory.readable(std::move(walked.error()), source_file_->name,
+                                             source_file_->name));
+    source_hash_.reset();
+  }
+  return {};
+}
+
+Result<RecordSidePtr> Examination::open_source(Reporter& reporter) const {
+  return source_side(source_file_->path(), recipe_, {.shown = table_.path, .utf8 = utf8_},
+                     reporter);
+}
+
+Status Examination::compare_db_and_source() {
+  if (table_.db.state != FileState::present || table_.source.state != FileState::present) return {};
+  table_.db_older_than_source = table_.db.mtime_ns < table_.source.mtime_ns;
+  if (*db_hash_ == *source_hash_) {
+    table_.db_and_source = Comparison{};
+    return {};
+  }
+  auto db = db_side(db_file_->path());
+  CollectedMessages heard_before;
+  auto source = open_source(heard_before);
+  if (!db || !source) return {};
+  auto comparison = compare(**db, **source);
+  if (!comparison && is_interrupt(comparison.error())) return failure_of(comparison);
+  if (comparison) table_.db_and_source = std::move(*comparison);
+  return {};
+}
+
+Status Examination::compare_with_index(TableState::Index& index, const TargetType& type) {
+  auto file = SiteFile::find(root_, cat(table_.path, type.suffix));
+  if (!file) return {};
+  std::string table = file->path();
+  table.resize(table.size() - type.suffix.size());
+  auto side = index_side(type, table);
+  if (!side) {
+    index.state = FileState::damaged;
+    index.error = file->directory.readable(std::move(side.error()), file->name, file->name).message;
+    return {};
+  }
+  index.state = FileState::present;
+  MultisetHash hash(seeds_);
+  Status walked = (*side)->walk([&](const IndexRecord& record) -> Status {
+    if (Status go_on = step(); !go_on) return go_on;
+    if (!is_alias_marker(record.key)) hash.add(record.key, until_nul(record.value));
+    return {};
+  });
+  if (!walked) return walked;
+  auto with = [&](const std::optional<MultisetHash>& other, bool is_db,
+                  std::optional<Comparison>& result) -> Status {
+    if (!other) return {};
+    if (*other == hash) {
+      result = Comparison{};
+      return {};
+    }
+    CollectedMessages heard_before;
+    auto left = is_db ? db_side(db_file_->path()) : open_source(heard_before);
+    if (!left) return {};
+    auto comparison = compare(**left, **side);
+    if (!comparison) return failure_of(comparison);
+    result = std::move(*comparison);
+    return {};
+  };
+  Status compared = with(db_hash_, true, index.with_db);
+  if (compared) compared = with(source_hash_, false, index.with_source);
+  return compared;
+}
+
+Status Examination::read_index(std::string_view name) {
+  const TargetType* type = find_target_type(name);
+  std::string path = cat(table_.path, type->suffix);
+  auto status = status_in_site(root_, path);
+  if (!status || !*status) return {};
+  TableState::Index index;
+  index.type = name;
+  index.mtime_ns = (*status)->st_mtim.tv_sec * kNanoseconds + (*status)->st_mtim.tv_nsec;
+  Status compared = compare_with_index(index, *type);
+  if (!compared && is_interrupt(compared.error())) return compared;
+  if (!compared) {
+    index.state = FileState::damaged;
+    index.error = compared.error().message;
+  }
+  table_.new_indexes.push_back(std::move(index));
+  return {};
+}
+
+Status Examination::run() {
+  Status done = read_db();
+  recipe_ = recipe_of(table_.use, table_.db, utf8_);
+  if (done) done = read_source();
+  if (done) done = compare_db_and_source();
+  for (std::string_view type : kIndexTypes)
+    if (done) done = read_index(type);
+  if (!done) return done;
+  for (std::string_view suffix : {".db", "", ".lmdb", ".cdb"}) {
+    // A file that cannot be read has a fingerprint too: that it is there.
+    std::string path = cat(table_.path, suffix);
+    auto print = take_fingerprint(root_, path);
+    table_.files.push_back(print ? std::move(*print) : Fingerprint{.path = path});
+  }
+  return {};
+}
+
+}  // namespace
+
+Status examine_table(TableState& table, std::string_view root, bool utf8, bool progress) {
+  return Examination(table, root, utf8, progress).run();
+}
+
+}  // namespace postwright::reindexer

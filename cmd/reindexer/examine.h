@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "cmd/reindexer/inventory.h"
+
+namespace postwright::reindexer {
+
+/// Fills in what the disk says of a table whose path, use and references are known: its .db, its
+/// source, new indexes, how they compare, fingerprints. Memory does not grow with the table. What
+/// cannot be read is recorded in the state, so only an interrupt (ErrorKind::retry) is an error.
+Status examine_table(TableState& table, std::string_view root, bool utf8, bool progress);
+
+}  // namespace postwright::reindexer

@@ -1,0 +1,349 @@
+#include "cmd/reindexer/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cmd/reindexer/config_edits.h"
+#include "cmd/reindexer/decide.h"
+#include "cmd/reindexer/target_type.h"
+#include "cmd/reindexer/unified_diff.h"
+
+namespace postwright::reindexer {
+namespace {
+
+constexpr std::string_view kDatabaseType = "default_database_type";
+constexpr std::string_view kCacheType = "default_cache_db_type";
+constexpr std::uint64_t kIndexOverhead = std::uint64_t{64} << 10;
+
+bool is_legacy(std::string_view type) {
+  return type == "hash" || type == "btree";
+}
+
+bool comes_through(const TableReference& reference, std::string_view parameter) {
+  return std::find(reference.type_via.begin(), reference.type_via.end(), parameter) !=
+         reference.type_via.end();
+}
+
+/// A place where a type is written, and what it is to become.
+struct TypeSpan {
+  FileSpan where;
+  std::string with;
+  std::set<std::size_t> tables;
+  bool conflict = false;
+};
+
+class Planner {
+ public:
+  Planner(const Inventory& inventory, const Options& options)
+      : inventory_(inventory), options_(options) {}
+  Result<Plan> run();
+
+ private:
+  using SpanKey = std::tuple<std::string, std::uint64_t, std::uint64_t>;
+
+  std::string target_of(const TableState& table) const;
+  Prefer preference(const std::string& path) const;
+  void plan_table(const TableState& table);
+  void block(std::size_t table, std::string reason, std::string hint);
+  bool blocked(std::size_t table) const { return plan_.tables[table].action == Action::blocked; }
+
+  void collect_spans();
+  std::string spelling(const TableReference& reference, const std::string& target) const;
+  const ConfigFile* find_file(const std::string& path) const;
+  const ConfigFile* main_cf(const Instance& instance) const;
+  bool needs_default(std::size_t instance, const TableState::Named& named) const;
+  bool block_neighbours();
+  bool block_by_default_type();
+  bool block_by_files();
+
+  Status make_edits();
+  Result<std::string> set_defaults(std::size_t instance, std::string text) const;
+  void add_notes();
+
+  const Inventory& inventory_;
+  const Options& options_;
+  Plan plan_;
+  std::map<SpanKey, TypeSpan> spans_;
+};
+
+/// Caches are written by daemons, which cdb does not allow.
+std::string Planner::target_of(const TableState& table) const {
+  if (table.use == TableUse::cache) return "lmdb";
+  if (!options_.target_type.empty()) return options_.target_type;
+  for (const TableState::Named& named : table.references) {
+    const DefaultType& type = inventory_.instances[named.instance].database_type;
+    if (type.is_set && !is_legacy(type.value) && find_target_type(type.value)) return type.value;
+  }
+  return "lmdb";
+}
+
+Prefer Planner::preference(const std::string& path) const {
+  auto own = options_.prefer_table.find(path);
+  return own == options_.prefer_table.end() ? options_.prefer : own->second;
+}
+
+void Planner::plan_table(const TableState& table) {
+  PlannedTable planned;
+  planned.legacy_type = table.legacy_type;
+  planned.path = table.path;
+  planned.target_type = target_of(table);
+  planned.target_path = cat(table.path, ".", planned.target_type);
+  planned.cache = table.use == TableUse::cache;
+  Choice choice{.target_type = planned.target_type,
+                .prefer = preference(table.path),
+                .keep_caches = options_.keep_caches};
+  bool utf8 = true;
+  for (const TableState::Named& named : table.references) {
+    choice.redirected |= inventory_.instances[named.instance].redirects();
+    utf8 &= inventory_.instances[named.instance].utf8;
+  }
+  planned.recipe = recipe_of(table.use, table.db, utf8);
+  Decision decision = decide(table, choice);
+  planned.action = decision.action;
+  planned.reason = std::move(decision.reason);
+  planned.hint = std::move(decision.hint);
+  planned.records = decision.records;
+  planned.risks = table.risks;
+  for (const Fingerprint& print : table.files) {
+    bool origin = print.path == table.path || print.path == cat(table.path, ".db");
+    // A daemon writes its cache at any moment; only its conversion rests on it.
+    if (planned.cache && planned.action == Action::start_empty) continue;
+    if (origin || print.path == planned.target_path) planned.rests_on.push_back(print);
+  }
+  if (planned.action == Action::convert || planned.action == Action::rebuild)
+    plan_.space_needed += kIndexOverhead + 2 * std::max(table.db.size, table.source.size);
+  plan_.tables.push_back(std::move(planned));
+}
+
+void Planner::block(std::size_t table, std::string reason, std::string hint) {
+  PlannedTable& planned = plan_.tables[table];
+  planned.action = Action::blocked;
+  planned.reason = std::move(reason);
+  planned.hint = std::move(hint);
+}
+
+/// Client files do not know $name. The defaults themselves cannot be written in terms of
+/// themselves.
+std::string Planner::spelling(const TableReference& reference, const std::string& target) const {
+  if (options_.style != EditStyle::variable) return target;
+  if (comes_through(reference, kDatabaseType) || comes_through(reference, kCacheType))
+    return target;
+  std::string_view file = file_name_of(reference.type_span->file);
+  if (file != "main.cf" && file != "master.cf") return target;
+  return cat("$", reference.use == TableUse::cache ? kCacheType : kDatabaseType);
+}
+
+void Planner::collect_spans() {
+  for (std::size_t i = 0; i < inventory_.tables.size(); ++i) {
+    for (const TableState::Named& named : inventory_.tables[i].references) {
+      if (!named.reference.type_span) continue;
+      const FileSpan& where = *named.reference.type_span;
+      const ConfigFile* file = find_file(where.file);
+      if (!file) continue;
+      std::string with = spelling(named.reference, plan_.tables[i].target_type);
+      TypeSpan& span = spans_[{file->target, where.offset, where.length}];
+      if (!span.tables.empty() && span.with != with) span.conflict = true;
+      span.where = where;
+      span.with = std::move(with);
+      span.tables.insert(i);
+    }
+  }
+}
+
+const ConfigFile* Planner::find_file(const std::string& path) const {
+  for (const ConfigFile& file : inventory_.files)
+    if (file.path == path || file.target == path) return &file;
+  return nullptr;
+}
+
+const ConfigFile* Planner::main_cf(const Instance& instance) const {
+  return find_file(cat(instance.config_directory, "/main.cf"));
+}
+
+/// Whether this reference means the new table only when main.cf's defaults say so.
+bool Planner::needs_default(std::size_t instance, const TableState::Named& named) const {
+  if (named.instance != instance) return false;
+  if (!named.reference.type_span) return true;
+  return comes_through(named.reference, kDatabaseType) ||
+         comes_through(named.reference, kCacheType) || options_.style == EditStyle::variable;
+}
+
+/// Tables whose type is written in one place switch together or not at all.
+bool Planner::block_neighbours() {
+  bool changed = false;
+  for (const auto& [key, span] : spans_) {
+    std::string place = cat(span.where.file, ":", span.where.line);
+    std::size_t stopped = inventory_.tables.size();
+    for (std::size_t table : span.tables)
+      if (blocked(table)) stopped = table;
+    for (std::size_t table : span.tables) {
+      if (blocked(table)) continue;
+      if (span.conflict)
+        block(table,
+              cat("its type is written once for several tables (", place,
+                  "), which need different types"),
+              "write the type out where each table is named");
+      else if (stopped != inventory_.tables.size())
+        block(table,
+              cat("its type is written in the same place (", place, ") as that of ",
+                  plan_.tables[stopped].path, ", which is blocked"),
+              "decide about that table, or write the type out");
+      else
+        continue;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+/// A blocked table that takes its type from default_database_type keeps that as it is.
+bool Planner::block_by_default_type() {
+  bool changed = false;
+  auto needs = [&](std::size_t table, std::size_t instance) {
+    const auto& references = inventory_.tables[table].references;
+    return std::any_of(references.begin(), references.end(), [&](const TableState::Named& named) {
+      return needs_default(instance, named);
+    });
+  };
+  for (std::size_t instance = 0; instance < inventory_.instances.size(); ++instance) {
+    for (std::size_t held = 0; held < plan_.tables.size(); ++held) {
+      if (!blocked(held) || !needs(held, instance)) continue;
+      for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+        if (blocked(table) || !needs(table, instance)) continue;
+        block(table,
+              cat("its type comes from ", kDatabaseType, " or ", kCacheType,
+                  ", which must stay for ", plan_.tables[held].path, ", which is blocked"),
+              "decide about that table, or write the type out");
+        changed = true;
+      }
+    }
+  }
+  return changed;
+}
+
+bool Planner::block_by_files() {
+  bool changed = false;
+  auto try_block = [&](std::size_t table, const ConfigFile* file) {
+    if (!file || file->obstacle.empty() || blocked(table)) return;
+    block(table, cat(file->path, " cannot be edited: ", file->obstacle), "");
+    changed = true;
+  };
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.reference.type_span) try_block(table, find_file(named.reference.type_span->file));
+      const Instance& instance = inventory_.instances[named.instance];
+      bool sets_default = !instance.database_type.is_set || !instance.cache_type.is_set;
+      if (sets_default) try_block(table, main_cf(instance));
+    }
+  return changed;
+}
+
+/// What an untyped postmap or newaliases writes is what main.cf reads.
+Result<std::string> Planner::set_defaults(std::size_t instance, std::string text) const {
+  std::string database_type;
+  bool held = false;
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.instance != instance) continue;
+      if (blocked(table)) {
+        held |= needs_default(instance, named);
+      } else if (!plan_.tables[table].cache || database_type.empty()) {
+        database_type = plan_.tables[table].cache ? "lmdb" : plan_.tables[table].target_type;
+      }
+    }
+  if (database_type.empty() || held) return text;
+  const Instance& at = inventory_.instances[instance];
+  for (const auto& [name, type, value] :
+       {std::tuple(kDatabaseType, &at.database_type, database_type),
+        std::tuple(kCacheType, &at.cache_type, std::string("lmdb"))}) {
+    if (type->is_set && !is_legacy(type->value)) continue;
+    auto set = set_parameter(text, name, value);
+    if (!set) return set;
+    text = std::move(*set);
+  }
+  return text;
+}
+
+Status Planner::make_edits() {
+  for (const ConfigFile& file : inventory_.files) {
+    std::vector<Replacement> replacements;
+    for (const auto& [key, span] : spans_) {
+      if (std::get<0>(key) != file.target || blocked(*span.tables.begin())) continue;
+      replacements.push_back({span.where.offset, span.where.length, span.with});
+    }
+    auto text = replace_spans(file.text, std::move(replacements));
+    if (!text) return failure(ErrorKind::config, cat(file.path, ": ", text.error().message));
+    for (std::size_t i = 0; i < inventory_.instances.size(); ++i) {
+      if (main_cf(inventory_.instances[i]) != &file) continue;
+      text = set_defaults(i, std::move(*text));
+      if (!text) return failure_of(text);
+    }
+    if (*text == file.text) continue;
+    plan_.edits.push_back({.path = file.path,
+                           .target = file.target,
+                           .before = file.print,
+                           .old_text = file.text,
+                           .new_text = *text,
+                           .diff = unified_diff(file.target, file.text, *text)});
+  }
+  return {};
+}
+
+void Planner::add_notes() {
+  plan_.notes = inventory_.notes;
+  for (std::size_t i = 0; i < inventory_.instances.size(); ++i) {
+    const Instance& instance = inventory_.instances[i];
+    PlannedInstance planned{
+        .config_directory = instance.config_directory, .name = instance.name, .reload = false};
+    for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+      for (const TableState::Named& named : inventory_.tables[table].references)
+        planned.reload |= named.instance == i && !blocked(table);
+    plan_.instances.push_back(std::move(planned));
+    if (instance.redirects())
+      plan_.notes.push_back(cat(instance.config_directory, ": non_bdb_migration_level is ",
+                                instance.migration_level,
+                                "; nothing needs it after this: postfix -c ",
+                                instance.config_directory, " non-bdb disable"));
+  }
+}
+
+Result<Plan> Planner::run() {
+  plan_.root = inventory_.root;
+  plan_.config_directory = inventory_.config_directory;
+  for (const TableState& table : inventory_.tables) plan_table(table);
+  collect_spans();
+  block_by_files();
+  while (block_neighbours() || block_by_default_type()) {
+  }
+  Status edited = make_edits();
+  if (!edited) return failure_of(edited);
+  add_notes();
+  return std::move(plan_);
+}
+
+}  // namespace
+
+bool Plan::blocked() const {
+  return std::any_of(tables.begin(), tables.end(),
+                     [](const PlannedTable& table) { return table.action == Action::blocked; });
+}
+
+bool Plan::empty() const {
+  return edits.empty() && std::all_of(tables.begin(), tables.end(), [](const PlannedTable& table) {
+           return table.action == Action::nothing;
+         });
+}
+
+Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
+  for (const auto& [path, prefer] : options.prefer_table)
+    if (std::none_of(inventory.tables.begin(), inventory.tables.end(),
+                     [&](const TableState& table) { return table.path == path; }))
+      return failure(ErrorKind::config, cat("--prefer: the site has no table ", path));
+  return Planner(inventory, options).run();
+}
+
+}  // namespace postwright::reindexer
