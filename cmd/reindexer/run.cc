@@ -1,0 +1,112 @@
+#include "cmd/reindexer/run.h"
+
+#include <ostream>
+
+#include "base/atomic_file.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cmd/reindexer/apply.h"
+#include "cmd/reindexer/clean.h"
+#include "cmd/reindexer/convert.h"
+#include "cmd/reindexer/interrupt.h"
+#include "cmd/reindexer/inventory.h"
+#include "cmd/reindexer/outcome.h"
+#include "cmd/reindexer/plan.h"
+#include "cmd/reindexer/rollback.h"
+#include "cmd/reindexer/verify.h"
+
+namespace postwright::reindexer {
+namespace {
+
+ExitStatus fail(std::ostream& err, const Error& error) {
+  err << "reindexer: " << printable(error.message, true) << "\n";
+  return ExitStatus::could_not_finish;
+}
+
+ExitStatus show(const Outcome& outcome, const Options& options, std::ostream& out) {
+  out << (options.format == Format::json ? outcome_json(outcome) : outcome_text(outcome));
+  return outcome.status;
+}
+
+ExitStatus run_scan(const Options& options, std::ostream& out, std::ostream& err) {
+  InterruptGuard guard;
+  auto inventory = take_inventory(options);
+  if (!inventory) return fail(err, inventory.error());
+  std::vector<std::string> left = what_is_left(*inventory);
+  if (options.format == Format::json) {
+    out << inventory_json(*inventory);
+  } else if (!options.finished) {
+    out << inventory_text(*inventory);
+  } else {
+    for (const std::string& one : left) out << printable(one, true) << "\n";
+    if (left.empty()) out << "finished: nothing of this site needs Berkeley DB\n";
+  }
+  if (options.finished) return left.empty() ? ExitStatus::done : ExitStatus::findings;
+  return inventory->tables.empty() ? ExitStatus::done : ExitStatus::findings;
+}
+
+Result<Plan> plan_site(const Options& options) {
+  InterruptGuard guard;
+  auto inventory = take_inventory(options);
+  if (!inventory) return failure_of(inventory);
+  return make_plan(*inventory, options);
+}
+
+ExitStatus run_plan(const Options& options, std::ostream& out, std::ostream& err) {
+  auto plan = plan_site(options);
+  if (!plan) return fail(err, plan.error());
+  if (!options.save_plan.empty()) {
+    Status saved = replace_file(options.save_plan, plan_json(*plan));
+    if (!saved) return fail(err, saved.error());
+  }
+  out << (options.format == Format::json ? plan_json(*plan) : plan_text(*plan));
+  return plan->empty() ? ExitStatus::done : ExitStatus::findings;
+}
+
+/// A saved plan names its site; where the image is mounted now is the command line's matter.
+Result<Plan> saved_plan(const Options& options) {
+  auto text = read_file(options.plan_file);
+  if (!text) return failure_of(text);
+  auto plan = parse_plan_json(*text);
+  if (!plan) return failure(ErrorKind::data, cat(options.plan_file, ": ", plan.error().message));
+  if (plan->config_directory != options.config_directory)
+    return failure(ErrorKind::config,
+                   cat(options.plan_file, " is a plan for ", plan->config_directory, ", not for ",
+                       options.config_directory));
+  plan->root = options.root;
+  return plan;
+}
+
+ExitStatus run_apply(const Options& options, std::ostream& out, std::ostream& err) {
+  if (options.resume) return show(resume_apply(options), options, out);
+  auto plan = options.plan_file.empty() ? plan_site(options) : saved_plan(options);
+  if (!plan) return fail(err, plan.error());
+  return show(apply_plan(*plan, options), options, out);
+}
+
+}  // namespace
+
+ExitStatus run(const CommandLine& line, std::ostream& out, std::ostream& err) {
+  const Options& options = line.options;
+  switch (line.command) {
+    case Command::scan:
+      return run_scan(options, out, err);
+    case Command::plan:
+      return run_plan(options, out, err);
+    case Command::apply:
+      return run_apply(options, out, err);
+    case Command::verify:
+      return show(verify_site(options), options, out);
+    case Command::rollback:
+      return show(roll_back(options), options, out);
+    case Command::clean:
+      return show(clean_site(options), options, out);
+    case Command::dump:
+      return run_dump(line.dump, out, err);
+    case Command::convert:
+      return show(convert_table(options), options, out);
+  }
+  return ExitStatus::usage;
+}
+
+}  // namespace postwright::reindexer

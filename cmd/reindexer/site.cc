@@ -1,0 +1,212 @@
+#include "cmd/reindexer/site.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cmd/reindexer/fingerprint.h"
+#include "cmd/reindexer/site_path.h"
+#include "cmd/reindexer/surroundings.h"
+#include "cmd/reindexer/target_type.h"
+#include "libconf/configuration.h"
+
+namespace postwright::reindexer {
+namespace {
+
+bool is_legacy(std::string_view type) {
+  return type == "hash" || type == "btree";
+}
+
+/// What a table is for, when several settings name it: a list of tables that proxymap may open says
+/// less than the setting that uses one.
+TableUse stronger(TableUse a, TableUse b) {
+  for (TableUse use : {TableUse::alias, TableUse::sni, TableUse::cache})
+    if (a == use || b == use) return use;
+  return TableUse::lookup;
+}
+
+class Reading {
+ public:
+  explicit Reading(const Options& options) : options_(options) {}
+  Result<Inventory> run();
+
+ private:
+  Result<Configuration> load(const std::string& directory) const;
+  Status add_instance(const std::string& directory, const Configuration& configuration);
+  void add_references(std::size_t instance, const Configuration& configuration);
+  void add_reference(std::size_t instance, TableReference reference);
+  void add_file(std::size_t instance, const std::string& path);
+  std::string old_type(std::size_t instance, const TableReference& reference) const;
+  bool has_db(const std::string& path) const;
+  void add_migrated(const TableReference& reference);
+  std::string without_root(std::string path) const;
+
+  const Options& options_;
+  Inventory site_;
+  std::map<std::string, TableState> tables_;
+  std::map<std::string, MigratedTable> migrated_;
+};
+
+Result<Configuration> Reading::load(const std::string& directory) const {
+  Configuration::Options options;
+  options.root = options_.root;
+  return Configuration::load(directory, options);
+}
+
+std::string Reading::without_root(std::string path) const {
+  if (!options_.root.empty() && path.starts_with(options_.root + "/"))
+    path.erase(0, options_.root.size());
+  return path;
+}
+
+Result<DefaultType> default_type(const Configuration& configuration, std::string_view name) {
+  auto value = configuration.value(name);
+  if (!value) return failure_of(value);
+  return DefaultType{.value = std::move(*value), .is_set = configuration.is_set(name)};
+}
+
+Status Reading::add_instance(const std::string& directory, const Configuration& configuration) {
+  Instance instance;
+  instance.config_directory = directory;
+  auto read = [&](std::string_view name, std::string& to) -> Status {
+    auto value = configuration.value(name);
+    if (!value) return failure_of(value);
+    to = std::move(*value);
+    return {};
+  };
+  Status done = read("multi_instance_name", instance.name);
+  if (done) done = read("non_bdb_migration_level", instance.migration_level);
+  if (done) done = read("queue_directory", instance.queue_directory);
+  if (!done) return done;
+  instance.migration_level = ascii_lower(instance.migration_level);
+  auto database_type = default_type(configuration, "default_database_type");
+  if (!database_type) return failure_of(database_type);
+  instance.database_type = std::move(*database_type);
+  auto cache_type = default_type(configuration, "default_cache_db_type");
+  if (!cache_type) return failure_of(cache_type);
+  instance.cache_type = std::move(*cache_type);
+  auto utf8 = configuration.bool_value("smtputf8_enable");
+  instance.utf8 = !utf8 || *utf8;
+  site_.instances.push_back(std::move(instance));
+  return {};
+}
+
+void Reading::add_file(std::size_t instance, const std::string& path) {
+  auto found = SiteFile::find(options_.root, path);
+  if (!found) return;
+  std::string target = found->shown();
+  for (const ConfigFile& file : site_.files)
+    if (file.target == target) return;
+  auto print = take_fingerprint(options_.root, path);
+  auto text = read_in_site(options_.root, path);
+  if (!text || !print || !print->exists) return;
+  print->path = target;
+  site_.files.push_back({.path = path,
+                         .target = target,
+                         .text = std::move(*text),
+                         .print = std::move(*print),
+                         .obstacle = why_not_replaceable(options_.root, path),
+                         .instance = instance});
+}
+
+bool Reading::has_db(const std::string& path) const {
+  auto status = status_in_site(options_.root, cat(path, ".db"));
+  return status && *status;
+}
+
+/// The Berkeley DB type that a Postfix with Berkeley DB sees in this reference; empty: none.
+std::string Reading::old_type(std::size_t instance, const TableReference& reference) const {
+  if (is_legacy(reference.type)) return reference.type;
+  const Instance& at = site_.instances[instance];
+  auto through = [&](std::string_view name) {
+    return std::find(reference.type_via.begin(), reference.type_via.end(), name) !=
+           reference.type_via.end();
+  };
+  if (!reference.name.starts_with('/')) return {};
+  bool cache = through("default_cache_db_type");
+  bool plain = through("default_database_type");
+  if ((cache && !at.cache_type.is_set) || (plain && !at.database_type.is_set))
+    if (has_db(reference.name)) return cache ? "btree" : "hash";
+  return {};
+}
+
+void Reading::add_migrated(const TableReference& reference) {
+  const TargetType* type = find_target_type(reference.type);
+  if (!type || !reference.name.starts_with('/')) return;
+  auto db = status_in_site(options_.root, cat(reference.name, ".db"));
+  if (!db || !*db) return;
+  auto index = status_in_site(options_.root, cat(reference.name, type->suffix));
+  if (!index || !*index) return;
+  auto newer = [](const struct timespec& a, const struct timespec& b) {
+    return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
+  };
+  migrated_[reference.name] = {.path = reference.name,
+                               .type = reference.type,
+                               .db_newer = newer((*db)->st_mtim, (*index)->st_mtim)};
+}
+
+void Reading::add_reference(std::size_t instance, TableReference reference) {
+  for (std::optional<FileSpan>* span : {&reference.where, &reference.type_span})
+    if (*span) (*span)->file = without_root((*span)->file);
+  std::string type = old_type(instance, reference);
+  if (type.empty()) {
+    add_migrated(reference);
+    return;
+  }
+  if (reference.type_span) add_file(instance, reference.type_span->file);
+  // Daemons work in the queue directory.
+  std::string path = join_path(site_.instances[instance].queue_directory, reference.name);
+  TableState& table = tables_[path];
+  if (table.references.empty()) {
+    table.path = path;
+    table.legacy_type = type;
+    table.use = reference.use;
+  }
+  table.use = stronger(table.use, reference.use);
+  table.references.push_back({.instance = instance, .reference = std::move(reference)});
+}
+
+void Reading::add_references(std::size_t instance, const Configuration& configuration) {
+  std::vector<std::string> warnings;
+  for (TableReference& reference : find_table_references(configuration, &warnings))
+    add_reference(instance, std::move(reference));
+  for (std::string& warning : warnings) site_.warnings.push_back(std::move(warning));
+}
+
+Result<Inventory> Reading::run() {
+  site_.root = options_.root;
+  site_.config_directory = options_.config_directory;
+  auto primary = load(options_.config_directory);
+  if (!primary) return failure_of(primary);
+  auto directories = instance_directories(*primary);
+  if (!directories) return failure_of(directories);
+  for (const std::string& directory : *directories) {
+    bool is_primary = directory == directories->front();
+    auto configuration = is_primary ? std::move(primary) : load(directory);
+    std::size_t instance = site_.instances.size();
+    Status added =
+        configuration ? add_instance(directory, *configuration) : Status(failure_of(configuration));
+    if (!added) {
+      if (is_primary) return failure_of(added);
+      site_.warnings.push_back(
+          cat("instance ", directory, " is left out: ", added.error().message));
+      continue;
+    }
+    add_file(instance, cat(directory, "/main.cf"));
+    add_file(instance, cat(directory, "/master.cf"));
+    add_references(instance, *configuration);
+  }
+  for (auto& [path, table] : tables_) site_.tables.push_back(std::move(table));
+  for (auto& [path, table] : migrated_)
+    if (!tables_.contains(path)) site_.migrated.push_back(std::move(table));
+  return std::move(site_);
+}
+
+}  // namespace
+
+Result<Inventory> read_site(const Options& options) {
+  return Reading(options).run();
+}
+
+}  // namespace postwright::reindexer
