@@ -20,7 +20,7 @@ Result<File> File::parse(std::string_view bytes) {
   File file(bytes);
   std::uint64_t end = bytes.size();
   for (std::uint32_t table = 0; table < kTables; ++table)
-    end = std::min<std::uint64_t>(end, load32(&bytes[table * 8]));
+    end = std::min<std::uint64_t>(end, load32(&bytes[std::size_t{table} * 8]));
   file.end_of_records_ = std::max<std::uint64_t>(end, kHeaderSize);
   return file;
 }

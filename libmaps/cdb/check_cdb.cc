@@ -51,8 +51,8 @@ class Checker {
 
   Status check_table(std::uint32_t table, std::uint64_t& at) {
     std::string_view bytes = file_.bytes();
-    std::uint64_t position = load32(&bytes[table * 8]);
-    std::uint64_t slots = load32(&bytes[table * 8 + 4]);
+    std::uint64_t position = load32(&bytes[std::size_t{table} * 8]);
+    std::uint64_t slots = load32(&bytes[std::size_t{table} * 8 + 4]);
     if (position != at) return damage("hash table ", table, " is not at offset ", at);
     if (slots > (bytes.size() - at) / 8)
       return damage("hash table ", table, " runs past the end of the file");
