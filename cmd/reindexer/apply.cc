@@ -160,6 +160,7 @@ class Apply {
   Outcome resume();
 
  private:
+  bool check_site(const Plan& plan);
   bool check_plan(const Plan& plan);
   bool open_state(StateDirectory::Missing missing);
   bool refuse_unfinished();
@@ -177,6 +178,14 @@ class Apply {
   std::optional<Run> run_;
   BeginRecord record_;
 };
+
+bool Apply::check_site(const Plan& plan) {
+  if (plan.root == options_.root && plan.config_directory == options_.config_directory) return true;
+  std::string options = cat("-c ", plan.config_directory);
+  if (!plan.root.empty()) options += cat(" --root ", plan.root);
+  return outcome_.fail(ExitStatus::could_not_finish, "the plan is for another site",
+                       cat("use ", options, "; nothing was done"));
+}
 
 bool Apply::check_plan(const Plan& plan) {
   for (const PlannedTable& table : plan.tables)
@@ -276,6 +285,7 @@ void Apply::execute() {
 
 Outcome Apply::start(const Plan& plan) {
   using Missing = StateDirectory::Missing;
+  if (!check_site(plan)) return outcome_;
   if (!open_state(options_.dry_run ? Missing::is_empty : Missing::create)) return outcome_;
   if (!options_.dry_run && !lock(directories_of(plan))) return outcome_;
   if (!refuse_unfinished() || !check_plan(plan) || !check_space(plan)) return outcome_;

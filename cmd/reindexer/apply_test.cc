@@ -100,6 +100,26 @@ TEST_F(ApplyTest, APlanWhoseFilesHaveChangedIsRefused) {
   EXPECT_FALSE(site.exists("/etc/postfix/virtual.lmdb"));
 }
 
+TEST_F(ApplyTest, APlanForAnotherSiteIsRefused) {
+  Plan plan = make_plan_by_hand();
+  plan.config_directory = "/etc/postfix-out";
+  Outcome outcome = apply_plan(plan, options);
+  EXPECT_EQ(outcome_text(outcome), cat("error: the plan is for another site\nuse -c "
+                                       "/etc/postfix-out --root ",
+                                       site.root(), "; nothing was done\n"));
+  EXPECT_EQ(outcome.status, ExitStatus::could_not_finish);
+}
+
+TEST_F(ApplyTest, FilesThatValuesNameAreThoseOfTheSite) {
+  site.write("/etc/ssl/key.pem", "KEY");
+  site.write("/etc/ssl/cert.pem", "CERT");
+  site.write("/etc/postfix/virtual", "mx.example /etc/ssl/key.pem, /etc/ssl/cert.pem\n");
+  Plan plan = make_plan_by_hand();
+  plan.tables[0].recipe.values_are_files = true;
+  ASSERT_EQ(apply_plan(plan, options).error, "");
+  EXPECT_EQ(*look_up("lmdb", "mx.example"), "S0VZCkNFUlQ=");
+}
+
 TEST_F(ApplyTest, ABlockedTableStopsEverythingUnlessItIsSkipped) {
   Plan plan = make_plan_by_hand();
   PlannedTable blocked;

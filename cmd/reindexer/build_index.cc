@@ -143,7 +143,8 @@ Status Build::walk_markers(const IndexRecordVisitor& visit) const {
 
 Status Build::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
   if (converts()) return walk_db_records(origin_.path(), visit);
-  SourceReading reading{.shown = origin_.shown(), .utf8 = table_.recipe.utf8};
+  SourceReading reading{
+      .shown = origin_.shown(), .utf8 = table_.recipe.utf8, .root = settings_.root};
   Status walked = walk_source_records(origin_.path(), table_.recipe, reading, reporter, visit);
   if (!walked || !table_.recipe.alias) return walked;
   return walk_markers(visit);

@@ -11,6 +11,8 @@
 #include "base/atomic_file.h"
 #include "base/keyed_hash.h"
 #include "base/text.h"
+#include "base/utf8.h"
+#include "libmaps/text/base64.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -65,8 +67,10 @@ std::optional<JournalEntry> parse_line(std::string_view line) {
   };
   auto event = find_event(string("event"));
   if (!event) return std::nullopt;
+  std::string path = string("path");
+  if (json.contains("path_base64")) path = base64_decode(string("path_base64")).value_or("");
   return JournalEntry{.event = *event,
-                      .path = string("path"),
+                      .path = std::move(path),
                       .detail = string("detail"),
                       .time = number("time"),
                       .pid = number("pid")};
@@ -85,9 +89,12 @@ std::string journal_line(const JournalEntry& entry) {
   json["event"] = event_name(entry.event);
   json["time"] = entry.time;
   json["pid"] = entry.pid;
-  if (!entry.path.empty()) json["path"] = entry.path;
+  if (!is_valid_utf8(entry.path))
+    json["path_base64"] = base64_encode(entry.path);
+  else if (!entry.path.empty())
+    json["path"] = entry.path;
+  // Always UTF-8: a plan encodes the bytes that it holds.
   if (!entry.detail.empty()) json["detail"] = entry.detail;
-  // Paths may be any bytes; the plan inside `detail` has its own encoding and is always UTF-8.
   std::string text = json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
   return cat(checksum(text), " ", text, "\n");
 }

@@ -21,7 +21,8 @@
 ///   line     = checksum SP entry LF
 ///   checksum = 16 lower-case hex digits: SipHash-1-3 with a zero key over the bytes of `entry`
 ///   entry    = a JSON object {"event": E, "time": seconds since 1970, "pid": N,
-///              "path": P, "detail": D}; path and detail are left out when they are empty
+///              "path": P, "detail": D}; path and detail are left out when they are empty; a path
+///              that is not UTF-8 is "path_base64"
 ///
 /// Each line is written with one write(2) and synced before the work that it announces begins, and
 /// after work that it reports is itself on disk. A last line that is cut short or does not have its

@@ -72,6 +72,13 @@ TEST(ParseJournal, ABadLineBeforeTheLastIsDamage) {
   EXPECT_EQ(journal.error().kind, ErrorKind::data);
 }
 
+TEST(ParseJournal, PathsMayBeAnyBytes) {
+  auto journal =
+      parse_journal(journal_line({.event = Event::restored, .path = "/etc/\xe9"}), "journal");
+  ASSERT_TRUE(journal);
+  EXPECT_EQ(journal->entries[0].path, "/etc/\xe9");
+}
+
 TEST(ParseJournal, AnEmptyFileHasNoEntries) {
   auto journal = parse_journal("", "journal");
   ASSERT_TRUE(journal);

@@ -5,9 +5,11 @@
 #include "base/file.h"
 #include "base/logical_line.h"
 #include "base/text.h"
+#include "cmd/reindexer/site_path.h"
 #include "libmaps/bdb/bdb_file.h"
 #include "libmaps/fold.h"
 #include "libmaps/text/alias_source.h"
+#include "libmaps/text/base64.h"
 #include "libmaps/text/postmap_source.h"
 
 namespace postwright::reindexer {
@@ -23,6 +25,18 @@ IndexRecord without_nul(std::string_view key, std::string_view value) {
   if (nul) record.key.remove_suffix(1);
   if (nul && ends_with_nul(value)) record.value.remove_suffix(1);
   return record;
+}
+
+/// As encode_files(), for a site that is not this system: the files are looked for in it.
+Result<std::string> encode_files_of_site(std::string_view names, const std::string& root) {
+  std::string content;
+  for (std::string_view name : split(names, ", \t\r\n")) {
+    auto file = read_in_site(root, name);
+    if (!file) return failure_of(file);
+    if (!content.empty()) content += '\n';
+    content += *file;
+  }
+  return base64_encode(content);
 }
 
 }  // namespace
@@ -58,7 +72,14 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
   auto put = [&](const SourceRecord& record) -> Status {
     auto key = fold_key(record.key, folding, room);
     if (!key) return failure_of(key);
-    return visit({.key = *key, .value = record.value, .line = record.line});
+    if (!recipe.values_are_files || reading.root.empty())
+      return visit({.key = *key, .value = record.value, .line = record.line});
+    auto value = encode_files_of_site(record.value, reading.root);
+    if (!value) {
+      reporter.warning(cat(reading.shown, ", line ", record.line, ": ", value.error().message));
+      return {};
+    }
+    return visit({.key = *key, .value = *value, .line = record.line});
   };
   if (!recipe.alias) return read_postmap_source(lines, options, reporter, put);
   Status read = read_alias_source(lines, options, reporter, put);

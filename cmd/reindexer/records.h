@@ -31,8 +31,9 @@ Status walk_db_records(const std::string& path, const IndexRecordVisitor& visit)
 
 /// How a source is read, besides what the recipe says.
 struct SourceReading {
-  std::string shown;  ///< what messages call the source
-  bool utf8 = true;   ///< smtputf8_enable
+  std::string shown;      ///< what messages call the source
+  bool utf8 = true;       ///< smtputf8_enable
+  std::string root = {};  ///< of the site: files that values name (postmap -F) are below it
 };
 
 /// All records of a text source, keys folded as the recipe says, in the order of the file; of

@@ -45,8 +45,9 @@ Result<RecordSidePtr> TableSides::source() {
   auto file = find(table_.path);
   if (!file) return failure_of(file);
   CollectedMessages dropped;
-  auto side = source_side((*file)->path(), table_.recipe,
-                          {.shown = table_.path, .utf8 = table_.recipe.utf8}, dropped);
+  auto side = source_side(
+      (*file)->path(), table_.recipe,
+      {.shown = table_.path, .utf8 = table_.recipe.utf8, .root = std::string(root_)}, dropped);
   if (!side) return tl::unexpected(readable(std::move(side.error())));
   return side;
 }
