@@ -63,8 +63,9 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
   auto file = open_file(path, O_RDONLY);
   if (!file) return failure_of(file);
   LogicalLineReader lines(file->get(), reading.shown);
-  SourceOptions options{
-      .file = reading.shown, .utf8 = reading.utf8, .values_are_files = recipe.values_are_files};
+  SourceOptions options{.file = reading.shown,
+                        .utf8 = reading.utf8,
+                        .values_are_files = recipe.values_are_files && reading.root.empty()};
   Folding folding = !recipe.fold_keys ? Folding::none
                     : reading.utf8    ? Folding::unicode
                                       : Folding::ascii;
@@ -76,7 +77,8 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
       return visit({.key = *key, .value = record.value, .line = record.line});
     auto value = encode_files_of_site(record.value, reading.root);
     if (!value) {
-      reporter.warning(cat(reading.shown, ", line ", record.line, ": ", value.error().message));
+      reporter.warning(cat(line_place(reading.shown, record.line), ": ", value.error().message,
+                           ": skipping this entry"));
       return {};
     }
     return visit({.key = *key, .value = *value, .line = record.line});
