@@ -88,12 +88,12 @@ Status Examination::walk_db(bdb::File& file, MultisetHash& hash) {
     ++db.records;
     db.content_bytes += key.size() + value.size();
     bool nul = key.ends_with('\0');
-    (nul ? db.keys_with_nul : db.keys_without_nul) = true;
     if (nul) key.remove_suffix(1);
     if (is_alias_marker(key)) {
       db.alias_markers = true;
       return {};
     }
+    (nul ? db.keys_with_nul : db.keys_without_nul) = true;
     if (key.size() > db.longest_key.size()) db.longest_key = key;
     db.capitals_in_keys |=
         std::any_of(key.begin(), key.end(), [](char c) { return c >= 'A' && c <= 'Z'; });

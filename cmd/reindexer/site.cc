@@ -147,6 +147,8 @@ void Reading::add_migrated(const TableReference& reference) {
 }
 
 void Reading::add_reference(std::size_t instance, TableReference reference) {
+  // `indexed = hash:/etc/postfix/` is the beginning of other settings' tables.
+  if (reference.name.empty() || reference.name.ends_with('/')) return;
   for (std::optional<FileSpan>* span : {&reference.where, &reference.type_span})
     if (*span) (*span)->file = without_root((*span)->file);
   std::string type = old_type(instance, reference);
