@@ -22,6 +22,8 @@ const std::map<std::string, EditStyle> kStyles{{"written-out", EditStyle::writte
 const std::map<std::string, DumpFormat> kDumpFormats{
     {"text", DumpFormat::text}, {"jsonl", DumpFormat::jsonl}, {"db_dump", DumpFormat::db_dump}};
 
+constexpr char kCrossCheck[] = "read every .db with libdb too and compare";
+
 void add_site(App& app, Options& options) {
   app.add_option("-c,--config-directory", options.config_directory,
                  "directory with main.cf and master.cf of the primary instance")
@@ -66,6 +68,7 @@ void add_planning(App& app, Options& options) {
   app.add_option("--style", options.style,
                  "written-out (lmdb:) or variable ($default_database_type:)")
       ->transform(CLI::CheckedTransformer(kStyles).description(""));
+  app.add_flag("--cross-check", options.cross_check, kCrossCheck);
   app.add_flag("--keep-caches", options.keep_caches, "convert caches instead of starting empty");
   app.add_option_function<std::vector<std::string>>(
          "--prefer",
@@ -112,7 +115,7 @@ void Parser::add_reading() {
   App& scan = add("scan", Command::scan, "what tables does this site use, and in what state");
   add_site(scan, options_);
   scan.add_flag("--finished", options_.finished, "only say what is left to do, if anything");
-  scan.add_flag("--cross-check", options_.cross_check, "read every .db with libdb too and compare");
+  scan.add_flag("--cross-check", options_.cross_check, kCrossCheck);
   App& plan = add("plan", Command::plan, "what would be done");
   add_site(plan, options_);
   add_planning(plan, options_);

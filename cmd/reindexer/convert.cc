@@ -18,6 +18,7 @@
 #include "cmd/reindexer/records.h"
 #include "cmd/reindexer/target_type.h"
 #include "libmaps/bdb/bdb_file.h"
+#include "libmaps/bdb/libdb_oracle.h"
 #include "libmaps/table.h"
 
 namespace postwright::reindexer {
@@ -31,6 +32,8 @@ class Origin {
  public:
   static Result<Origin> open(const Options& options);
   Status walk(Reporter& reporter, const IndexRecordVisitor& visit) const;
+  /// Fails unless libdb reads the same records; nothing to ask about other types.
+  Status ask_libdb() const;
   const std::string& file() const { return file_; }
   bool trailing_nul() const { return trailing_nul_; }
 
@@ -91,6 +94,15 @@ Status Origin::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
   auto side = index_side(*find_target_type(table_.type), table_.name);
   if (!side) return failure_of(side);
   return (*side)->walk(visit);
+}
+
+Status Origin::ask_libdb() const {
+  if (table_.type != "hash" && table_.type != "btree") return {};
+  auto checked = bdb::cross_check(file_, {});
+  if (!checked) return failure_of(checked);
+  if (!checked->difference) return {};
+  return failure(ErrorKind::data,
+                 cat(file_, ": libdb reads other records: ", *checked->difference));
 }
 
 class Conversion {
@@ -198,6 +210,13 @@ Outcome convert_table(const Options& options) {
   auto origin = Origin::open(options);
   if (!origin && origin.error().kind == ErrorKind::config)
     return usage(std::move(origin.error().message));
+  if (origin && options.cross_check) {
+    Status same = origin->ask_libdb();
+    if (!same) {
+      outcome.fail(std::move(same.error()));
+      return outcome;
+    }
+  }
   CollectedMessages messages;
   Result<BuildSummary> summary = tl::unexpected(Error{});
   if (origin)

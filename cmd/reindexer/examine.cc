@@ -18,6 +18,7 @@
 #include "cmd/reindexer/site_path.h"
 #include "cmd/reindexer/target_type.h"
 #include "libmaps/bdb/bdb_file.h"
+#include "libmaps/bdb/libdb_oracle.h"
 #include "libmaps/text/source_kind.h"
 
 namespace postwright::reindexer {
@@ -51,13 +52,14 @@ void put_status(State& state, const struct stat& status) {
 
 class Examination {
  public:
-  Examination(TableState& table, std::string_view root, bool utf8, bool progress)
-      : table_(table), root_(root), utf8_(utf8), progress_(progress) {}
+  Examination(TableState& table, std::string_view root, const ExamineOptions& options)
+      : table_(table), root_(root), options_(options) {}
   Status run();
 
  private:
   Status read_db();
   Status walk_db(bdb::File& file, MultisetHash& hash);
+  Status ask_libdb();
   Status read_source();
   Status read_index(std::string_view type);
   Status compare_db_and_source();
@@ -69,8 +71,7 @@ class Examination {
 
   TableState& table_;
   std::string_view root_;
-  bool utf8_;
-  bool progress_;
+  const ExamineOptions& options_;
   IndexRecipe recipe_;
   MultisetHash::Seeds seeds_;
   std::optional<SiteFile> db_file_, source_file_;
@@ -80,7 +81,7 @@ class Examination {
 
 Status Examination::walk_db(bdb::File& file, MultisetHash& hash) {
   DbState& db = table_.db;
-  Progress progress(cat("reading ", table_.path, ".db"), 0, progress_);
+  Progress progress(cat("reading ", table_.path, ".db"), 0, options_.progress);
   std::string last;
   return file.walk([&](std::string_view key, std::string_view value) -> Status {
     if (Status go_on = step(); !go_on) return go_on;
@@ -135,12 +136,29 @@ Status Examination::read_db() {
   } else {
     walked = failure_of(file);
   }
+  if (walked && options_.cross_check) walked = ask_libdb();
   if (walked) {
     db.state = FileState::present;
     return {};
   }
   damaged(db_file_->directory.readable(std::move(walked.error()), db_file_->name, db_file_->name));
   db_hash_.reset();
+  return {};
+}
+
+/// Where libdb is missing, or fails where we do not, that is only said.
+Status Examination::ask_libdb() {
+  auto checked = bdb::cross_check(db_file_->path(), {});
+  if (!checked) {
+    Error error =
+        db_file_->directory.readable(std::move(checked.error()), db_file_->name, db_file_->name);
+    table_.db.second_opinion = cat("none from libdb: ", error.message);
+    return {};
+  }
+  if (checked->difference)
+    return failure(ErrorKind::data,
+                   cat(db_file_->name, ": libdb reads other records: ", *checked->difference));
+  table_.db.second_opinion = cat("libdb reads the same ", checked->libdb_records, " records");
   return {};
 }
 
@@ -165,7 +183,7 @@ Status Examination::read_source() {
 
   FirstWarnings reporter(source.warnings);
   source_hash_.emplace(seeds_);
-  SourceReading reading{.shown = table_.path, .utf8 = utf8_};
+  SourceReading reading{.shown = table_.path, .utf8 = options_.utf8};
   Status walked = walk_source_records(
       source_file_->path(), recipe_, reading, reporter, [&](const IndexRecord& record) -> Status {
         if (Status go_on = step(); !go_on) return go_on;
@@ -190,7 +208,7 @@ Status Examination::read_source() {
 }
 
 Result<RecordSidePtr> Examination::open_source(Reporter& reporter) const {
-  return source_side(source_file_->path(), recipe_, {.shown = table_.path, .utf8 = utf8_},
+  return source_side(source_file_->path(), recipe_, {.shown = table_.path, .utf8 = options_.utf8},
                      reporter);
 }
 
@@ -270,7 +288,7 @@ Status Examination::read_index(std::string_view name) {
 
 Status Examination::run() {
   Status done = read_db();
-  recipe_ = recipe_of(table_.use, table_.db, utf8_);
+  recipe_ = recipe_of(table_.use, table_.db, options_.utf8);
   if (done) done = read_source();
   if (done) done = compare_db_and_source();
   for (std::string_view type : kIndexTypes)
@@ -287,8 +305,8 @@ Status Examination::run() {
 
 }  // namespace
 
-Status examine_table(TableState& table, std::string_view root, bool utf8, bool progress) {
-  return Examination(table, root, utf8, progress).run();
+Status examine_table(TableState& table, std::string_view root, const ExamineOptions& options) {
+  return Examination(table, root, options).run();
 }
 
 }  // namespace postwright::reindexer

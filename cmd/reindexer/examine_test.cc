@@ -15,12 +15,21 @@ struct ExamineTest : testing::Test {
     TableState table;
     table.path = "/t";
     table.use = use;
-    Status examined = examine_table(table, site.root(), true, false);
+    Status examined = examine_table(table, site.root(),
+                                    {.utf8 = true, .progress = false, .cross_check = cross_check});
     EXPECT_TRUE(examined);
     return table;
   }
   TemporarySite site;
+  bool cross_check = false;
 };
+
+TEST_F(ExamineTest, LibdbIsAskedForASecondOpinion) {
+  ASSERT_TRUE(make_db(site.at("/t.db"), DB_HASH, {{"a", "1"}, {"b", "2"}}));
+  EXPECT_EQ(examine().db.second_opinion, "");
+  cross_check = true;
+  EXPECT_EQ(examine().db.second_opinion, "libdb reads the same 2 records");
+}
 
 TEST_F(ExamineTest, EqualWithoutRegardToNullBytesAndOrder) {
   site.write("/t", "b 2\nA 1\n");

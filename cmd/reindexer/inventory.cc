@@ -77,7 +77,9 @@ Result<Inventory> take_inventory(const Options& options) {
     bool utf8 = true;
     for (const TableState::Named& named : table.references)
       utf8 &= site->instances[named.instance].utf8;
-    Status examined = examine_table(table, options.root, utf8, options.progress);
+    Status examined = examine_table(
+        table, options.root,
+        {.utf8 = utf8, .progress = options.progress, .cross_check = options.cross_check});
     if (!examined) return failure_of(examined);
     if (const Writer* writer = writer_of(table.path)) table.owner_software = writer->name;
     table.obstacle = why_not_replaceable(options.root, cat(table.path, ".lmdb"));

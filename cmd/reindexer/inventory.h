@@ -60,6 +60,7 @@ struct DbState {
   bool alias_markers = false;       ///< holds "@" / YP_LAST_MODIFIED: made by postalias
   std::uint64_t content_bytes = 0;  ///< of all keys and values
   std::string longest_key;          ///< without a trailing null byte
+  std::string second_opinion;       ///< what libdb says of it, with Options::cross_check
   uid_t uid = 0;
   gid_t gid = 0;
   mode_t mode = 0;
