@@ -42,16 +42,16 @@ def debootstrap(directory):
     if not shutil.which("debootstrap"):
         raise Unavailable("no --reference DIR, and debootstrap is not installed")
     root = os.path.join(directory, "debian")
-    steps = [["debootstrap", "--variant=minbase", "sid", root, apt_mirror()]]
-    # Its daemons are not to start.
-    steps.append(["sh", "-c", f"printf '#!/bin/sh\\nexit 101\\n' >{root}/usr/sbin/policy-rc.d && chmod 755 {root}/usr/sbin/policy-rc.d"])
-    steps.append(["chroot", root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq",
-                  "--no-install-recommends", "postfix", "postfix-pcre"])
-    for step in steps:
+    fetch = ["chroot", root, "apt-get", "install", "-y", "-qq", "--download-only", "--no-install-recommends", "postfix",
+             "postfix-pcre"]
+    for step in (["debootstrap", "--variant=minbase", "sid", root, apt_mirror()], fetch):
         done = subprocess.run(step, capture_output=True, text=True)
         if done.returncode != 0:
             last = (done.stderr or done.stdout).strip().split("\n")[-1]
-            raise Unavailable(f"{step[0]} {step[1]} failed: {last}")
+            raise Unavailable(f"{step[0]} failed: {last}")
+    # Unpacked only: its installation would want a running system.
+    for package in sorted(glob.glob(os.path.join(root, "var/cache/apt/archives/*.deb"))):
+        subprocess.run(["dpkg", "-x", package, root], check=True)
     return root
 
 
@@ -69,6 +69,17 @@ def copy_into(source, root, path):
         shutil.copytree(inside, target, symlinks=True)
     else:
         shutil.copy2(inside, target)
+
+
+def add_account(root):
+    """Postfix programs look for their mail_owner and setgid_group at start."""
+    for file, accounts in (("passwd", {"postfix": "postfix:x:997:997::/var/spool/postfix:/usr/sbin/nologin"}),
+                           ("group", {"postfix": "postfix:x:997:", "postdrop": "postdrop:x:998:"})):
+        path = os.path.join(root, "etc", file)
+        with open(path, "a+", encoding="utf-8") as listed:
+            listed.seek(0)
+            known = {line.partition(":")[0] for line in listed}
+            listed.writelines(line + "\n" for name, line in accounts.items() if name not in known)
 
 
 class RealPostfix:
@@ -104,6 +115,7 @@ class RealPostfix:
         libraries = set(re.findall(r"(/\S+) \(0x", listed))
         for path in (*programs, *NEEDED, *(library.lstrip("/") for library in sorted(libraries))):
             copy_into(source, self.root, path)
+        add_account(self.root)
         for directory, mode in (("etc/postfix", 0o755), ("tmp", 0o1777), ("var/spool/postfix", 0o755), ("dev", 0o755)):
             os.makedirs(os.path.join(self.root, directory), exist_ok=True)
             os.chmod(os.path.join(self.root, directory), mode)
