@@ -282,7 +282,10 @@ Status Planner::make_edits() {
       text = set_defaults(i, std::move(*text));
       if (!text) return failure_of(text);
     }
-    if (*text == file.text) continue;
+    if (*text == file.text) {
+      plan_.rests_on.push_back(file.print);
+      continue;
+    }
     plan_.edits.push_back({.path = file.path,
                            .target = file.target,
                            .before = file.print,

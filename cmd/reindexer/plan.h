@@ -79,6 +79,7 @@ struct Plan {
   std::vector<PlannedInstance> instances;
   std::vector<PlannedTable> tables;
   std::vector<ConfigEdit> edits;
+  std::vector<Fingerprint> rests_on;  ///< configuration files that were read and stay
   std::vector<std::string> notes;  ///< risks of the whole site
   std::uint64_t space_needed = 0;  ///< bytes, an upper estimate over all file systems
   bool blocked() const;            ///< any table or edit that cannot go on

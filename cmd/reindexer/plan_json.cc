@@ -175,6 +175,7 @@ Plan plan_of(const Json& json) {
   }
   for (const Json& table : json.at("tables")) plan.tables.push_back(table_of(table));
   for (const Json& edit : json.at("edits")) plan.edits.push_back(edit_of(edit));
+  for (const Json& print : json.at("rests_on")) plan.rests_on.push_back(fingerprint_of(print));
   plan.notes = from.get<std::vector<std::string>>("notes");
   plan.space_needed = from.get<std::uint64_t>("space_needed");
   return plan;
@@ -199,6 +200,8 @@ std::string plan_json(const Plan& plan) {
   for (const PlannedTable& table : plan.tables) json["tables"].push_back(json_of(table));
   json["edits"] = Json::array();
   for (const ConfigEdit& edit : plan.edits) json["edits"].push_back(json_of(edit));
+  json["rests_on"] = Json::array();
+  for (const Fingerprint& print : plan.rests_on) json["rests_on"].push_back(json_of(print));
   json["notes"] = Json::array();
   for (const std::string& note : plan.notes) json["notes"].push_back(printable(note, true));
   json["space_needed"] = plan.space_needed;

@@ -11,7 +11,10 @@ namespace {
 /// A site made by hand: one instance unless more are added; every table has a .db and an equal
 /// source.
 struct PlanTest : testing::Test {
-  PlanTest() { add_instance("/etc/postfix"); }
+  PlanTest() {
+    site.root = "/nonexistent";
+    add_instance("/etc/postfix");
+  }
 
   void add_instance(const std::string& directory) {
     Instance instance;
@@ -215,6 +218,16 @@ TEST_F(PlanTest, PreferenceForOneTableGoesFirst) {
   EXPECT_EQ(static_cast<int>(made.tables[1].action), static_cast<int>(Action::convert));
   options.prefer_table["/c"] = Prefer::db;
   EXPECT_EQ(make_plan(site, options).error().message, "--prefer: the site has no table /c");
+}
+
+TEST_F(PlanTest, RestsOnFilesThatStayToo) {
+  add_file("/etc/postfix/main.cf", "");
+  add_file("/etc/postfix/master.cf", "x -o y=hash:/a\n");
+  name(add_table("/a"), "/etc/postfix/master.cf", "hash");
+  Plan made = plan();
+  ASSERT_EQ(made.rests_on.size(), 1u);
+  EXPECT_EQ(made.rests_on[0].path, "/etc/postfix/main.cf");
+  EXPECT_EQ(what_changed(made), "/etc/postfix/main.cf is gone since the plan was made");
 }
 
 TEST_F(PlanTest, RedirectionThatIsOnIsNamed) {
