@@ -23,9 +23,13 @@ class Unavailable(Exception):
     """Why there is no real Postfix here; for the line that says so."""
 
 
-def chroot(root, command, **options):
-    """Runs a command in `root`; output as bytes."""
-    return subprocess.run(["chroot", root, *command], capture_output=True, env=ENVIRONMENT, **options)
+def chroot(root, command, directory="/", **options):
+    """Runs a command in `root`, in a directory there; output as bytes."""
+    def enter():
+        os.chroot(root)
+        os.chdir(directory)
+
+    return subprocess.run(command, capture_output=True, env=ENVIRONMENT, preexec_fn=enter, **options)
 
 
 def apt_mirror():
@@ -122,7 +126,7 @@ class RealPostfix:
         with open(os.path.join(self.root, "dev/null"), "wb"):
             pass
         with open(os.path.join(self.root, "etc/postfix/main.cf"), "w", encoding="utf-8") as file:
-            file.write("compatibility_level = 3.6\n")
+            file.write("compatibility_level = 3.6\nmyhostname = mx.example.org\n")
 
     def run(self, *command, root=None, **options):
         """A completed process; output as bytes. Paths are those inside `root`, by default the one
