@@ -35,7 +35,9 @@ Result<struct stat> status_of(const std::string& path) {
   return status;
 }
 
-bool file_exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+bool file_exists(const std::string& path) {
+  return access(path.c_str(), F_OK) == 0;
+}
 
 Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit) {
   std::string bytes;
@@ -48,8 +50,10 @@ Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limi
     std::size_t room = bytes.capacity() > used ? bytes.capacity() - used : std::size_t{65536};
     bytes.resize(used + room);
     ssize_t got = read(fd, bytes.data() + used, room);
-    if (got < 0 && errno == EINTR) got = 0, bytes.resize(used);
-    else if (got < 0) return system_failure(cat("read ", path), errno);
+    if (got < 0 && errno == EINTR)
+      got = 0, bytes.resize(used);
+    else if (got < 0)
+      return system_failure(cat("read ", path), errno);
     else {
       bytes.resize(used + static_cast<std::size_t>(got));
       if (got == 0) return bytes;
@@ -121,7 +125,9 @@ std::string directory_of(std::string_view path) {
   return std::string(path.substr(0, slash));
 }
 
-std::string_view file_name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view file_name_of(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 std::string join_path(std::string_view directory, std::string_view path) {
   if (path.starts_with('/') || directory.empty() || directory == ".") return std::string(path);

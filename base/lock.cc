@@ -41,7 +41,9 @@ Status lock_flock(int fd, LockMode mode, LockWait wait, const std::string& path)
   return flock_file(fd, wait == LockWait::wait ? operation : operation | LOCK_NB, path);
 }
 
-Status unlock_flock(int fd, const std::string& path) { return flock_file(fd, LOCK_UN, path); }
+Status unlock_flock(int fd, const std::string& path) {
+  return flock_file(fd, LOCK_UN, path);
+}
 
 Status lock_fcntl(int fd, LockMode mode, LockWait wait, const std::string& path) {
   return fcntl_file(fd, mode == LockMode::shared ? F_RDLCK : F_WRLCK,

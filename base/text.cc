@@ -17,7 +17,9 @@ std::string_view trim_right(std::string_view text) {
   return text;
 }
 
-std::string_view trim(std::string_view text) { return trim_left(trim_right(text)); }
+std::string_view trim(std::string_view text) {
+  return trim_left(trim_right(text));
+}
 
 std::string ascii_lower(std::string_view text) {
   std::string lower(text);
@@ -64,7 +66,9 @@ std::vector<std::string_view> split_outside_braces(std::string_view text,
   return fields;
 }
 
-std::string_view until_nul(std::string_view bytes) { return bytes.substr(0, bytes.find('\0')); }
+std::string_view until_nul(std::string_view bytes) {
+  return bytes.substr(0, bytes.find('\0'));
+}
 
 std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
   std::uint64_t number = 0;
@@ -98,7 +102,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      row[j] =
+          std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
         row[j] = std::min(row[j], before[j - 2] + 1);
     }

@@ -11,7 +11,9 @@ std::string folded(std::string_view key, Folding folding) {
   return result ? std::string(*result) : result.error().message;
 }
 
-TEST(FoldKey, NoneKeepsTheKey) { EXPECT_EQ(folded("Ab", Folding::none), "Ab"); }
+TEST(FoldKey, NoneKeepsTheKey) {
+  EXPECT_EQ(folded("Ab", Folding::none), "Ab");
+}
 
 TEST(FoldKey, AsciiLeavesOtherBytesAlone) {
   EXPECT_EQ(folded("AZ[\\]_@a\xc3\x84\xff", Folding::ascii), "az[\\]_@a\xc3\x84\xff");

@@ -80,10 +80,10 @@ struct Plan {
   std::vector<PlannedTable> tables;
   std::vector<ConfigEdit> edits;
   std::vector<Fingerprint> rests_on;  ///< configuration files that were read and stay
-  std::vector<std::string> notes;  ///< risks of the whole site
-  std::uint64_t space_needed = 0;  ///< bytes, an upper estimate over all file systems
-  bool blocked() const;            ///< any table or edit that cannot go on
-  bool empty() const;              ///< nothing to do
+  std::vector<std::string> notes;     ///< risks of the whole site
+  std::uint64_t space_needed = 0;     ///< bytes, an upper estimate over all file systems
+  bool blocked() const;               ///< any table or edit that cannot go on
+  bool empty() const;                 ///< nothing to do
 };
 
 /// Decides, without touching the site. Tables that several instances share are planned once.
