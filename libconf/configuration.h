@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,12 +8,14 @@
 
 #include "base/message.h"
 #include "base/result.h"
+#include "libconf/expansion.h"
 #include "libconf/main_cf.h"
 #include "libconf/master_cf.h"
 
 namespace postwright {
 
 /// One instance's configuration: main.cf and master.cf as documents, and the values that result.
+/// Not for use by several threads at once: computed defaults are kept.
 class Configuration {
  public:
   struct Options {
@@ -27,31 +29,79 @@ class Configuration {
   /// directory". A missing master.cf is an empty one. Syntax errors are ErrorKind::config with the
   /// reference's text ("DIR/main.cf, line N: missing '=' after attribute name: ...").
   static Result<Configuration> load(const std::string& directory, const Options& options);
+  static Result<Configuration> load(const std::string& directory) {
+    return load(directory, Options());
+  }
+  /// From bytes that are in memory; `directory` is their place in messages and for
+  /// $config_directory.
+  static Result<Configuration> parse(const std::string& directory, std::string main_cf,
+                                     std::string master_cf, const Options& options);
 
-  const std::string& directory() const;
-  const std::string& root() const;
-  const MainCf& main_cf() const;
-  const MasterCf& master_cf() const;
+  const std::string& directory() const { return directory_; }
+  const std::string& root() const { return root_; }
+  const MainCf& main_cf() const { return main_cf_; }
+  const MasterCf& master_cf() const { return master_cf_; }
 
   /// The value of a parameter with every $name expanded: from main.cf, else its built-in default,
-  /// else empty. ErrorKind::config for expansion errors (unbalanced, recursion).
+  /// else empty. ErrorKind::config for expansion errors: "DIR/main.cf: parameter NAME: REASON",
+  /// REASON as in expansion.h.
   Result<std::string> value(std::string_view parameter) const;
   /// yes/no in any case; anything else is ErrorKind::config with the reference's text.
   Result<bool> bool_value(std::string_view parameter) const;
   /// True when main.cf itself sets it.
-  bool is_set(std::string_view parameter) const;
+  bool is_set(std::string_view parameter) const { return main_cf_.find(parameter) != nullptr; }
+  /// What `name` stands for before expansion: from main.cf, else its default; nothing when it is
+  /// not known. The views live as long as the configuration.
+  Result<std::optional<ScopeValue>> find(std::string_view name) const;
   /// `path` with the root prefix, for opening.
   std::string on_disk(std::string_view path) const;
 
  private:
+  Configuration() = default;
+  Result<std::string> compute(std::string_view name) const;
+
   std::string directory_;
   std::string root_;
   MainCf main_cf_;
   MasterCf master_cf_;
+  mutable std::map<std::string, std::string, std::less<>> computed_;
+};
+
+/// Names as main.cf and the defaults have them.
+class MainScope final : public Scope {
+ public:
+  /// Both must outlive the scope.
+  explicit MainScope(const Configuration& configuration) : configuration_(configuration) {}
+  Result<std::optional<ScopeValue>> find(std::string_view name) const override {
+    return configuration_.find(name);
+  }
+
+ private:
+  const Configuration& configuration_;
+};
+
+/// Names as a master.cf service has them: process_name and service_name, its -o settings, main.cf,
+/// defaults.
+class ServiceScope final : public Scope {
+ public:
+  ServiceScope(const Configuration& configuration, const ServiceEntry& entry)
+      : configuration_(configuration), entry_(entry) {}
+  Result<std::optional<ScopeValue>> find(std::string_view name) const override;
+  /// Whether a -o setting was found since the last call.
+  bool take_override_used() const { return std::exchange(override_used_, false); }
+
+ private:
+  const Configuration& configuration_;
+  const ServiceEntry& entry_;
+  mutable bool override_used_ = false;
 };
 
 /// The configuration directories of all instances of a multi-instance site: `directory` first, then
 /// those in its multi_instance_directories. Source: postmulti(1).
 Result<std::vector<std::string>> instance_directories(const Configuration& primary);
+
+/// A configuration file's bytes, as they were at one moment: a file that changes while it is read
+/// is read again. "open PATH: REASON".
+Result<std::string> read_config_file(const std::string& path);
 
 }  // namespace postwright

@@ -5,21 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
+#include "libconf/source_file.h"
 
 namespace postwright {
 
 class Configuration;
-
-/// A stretch of a file's bytes, for messages and for edits.
-struct FileSpan {
-  std::string file;          ///< path as opened
-  std::uint64_t line = 0;    ///< from 1
-  std::uint64_t column = 0;  ///< from 1, in bytes
-  std::uint64_t offset = 0;  ///< of the first byte in the file
-  std::uint64_t length = 0;
-  bool operator==(const FileSpan&) const = default;
-};
 
 /// What a reference's table is used for. It decides how an index is rebuilt from its source and
 /// whether its content is worth keeping.
@@ -56,7 +46,10 @@ struct TableReference {
 
 /// All references of one instance: main.cf, master.cf -o (both forms), defaults, user-defined
 /// parameters and restriction classes, nested types, /file match lists, client .cf files.
-/// `warnings` gets one line for each file that could not be followed (missing, unreadable).
+/// A type that several settings share through another setting ($alias_database in alias_maps) is
+/// reported once, where it is written, unless that setting is a user-defined parameter: then each
+/// setting that names a table through it is reported. `warnings` gets one line for each file that
+/// could not be followed (missing, unreadable) and each value that could not be expanded.
 std::vector<TableReference> find_table_references(const Configuration& configuration,
                                                   std::vector<std::string>* warnings);
 

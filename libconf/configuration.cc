@@ -1,0 +1,187 @@
+#include "libconf/configuration.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "libconf/host_defaults.h"
+#include "libconf/parameters.h"
+
+namespace postwright {
+namespace {
+
+constexpr std::uint64_t kMaxConfigFile = 256u << 20;
+
+bool same_version(const struct stat& a, const struct stat& b) {
+  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
+Result<std::string> read_config_file(const std::string& path) {
+  constexpr int kAttempts = 100;
+  for (int attempt = 1;; ++attempt) {
+    auto fd = open_file(path, O_RDONLY);
+    if (!fd) return failure_of(fd);
+    auto before = status_of(fd->get(), path);
+    if (!before) return failure_of(before);
+    auto bytes = read_all(fd->get(), path, kMaxConfigFile);
+    if (!bytes) return failure_of(bytes);
+    auto after = status_of(fd->get(), path);
+    if (!after) return failure_of(after);
+    bool whole =
+        !S_ISREG(after->st_mode) || static_cast<std::uint64_t>(after->st_size) == bytes->size();
+    if (same_version(*before, *after) && whole) return bytes;
+    if (attempt == kAttempts)
+      return failure(ErrorKind::retry, cat("read ", path, ": the file keeps changing"));
+    usleep(1000);
+  }
+}
+
+Result<Configuration> Configuration::load(const std::string& directory, const Options& options) {
+  auto on_disk = [&](std::string_view name) {
+    std::string path = cat(directory, "/", name);
+    return path.starts_with('/') ? options.root + path : path;
+  };
+  auto main_cf = read_config_file(on_disk("main.cf"));
+  if (!main_cf) return failure_of(main_cf);
+  std::string master_cf;
+  if (options.read_master_cf) {
+    auto bytes = read_config_file(on_disk("master.cf"));
+    if (bytes)
+      master_cf = std::move(*bytes);
+    else if (bytes.error().code != ENOENT && bytes.error().code != EISDIR)
+      return failure_of(bytes);
+    else if (bytes.error().code == ENOENT && options.reporter)
+      options.reporter->warning(bytes.error().message);
+  }
+  return parse(directory, std::move(*main_cf), std::move(master_cf), options);
+}
+
+Result<Configuration> Configuration::parse(const std::string& directory, std::string main_cf,
+                                           std::string master_cf, const Options& options) {
+  Configuration configuration;
+  configuration.directory_ = directory;
+  configuration.root_ = options.root;
+  auto main_parsed = MainCf::parse(
+      std::move(main_cf), configuration.on_disk(cat(directory, "/main.cf")), options.reporter);
+  if (!main_parsed) return failure_of(main_parsed);
+  configuration.main_cf_ = std::move(*main_parsed);
+  if (options.read_master_cf) {
+    auto master_parsed =
+        MasterCf::parse(std::move(master_cf), configuration.on_disk(cat(directory, "/master.cf")),
+                        options.reporter);
+    if (!master_parsed) return failure_of(master_parsed);
+    configuration.master_cf_ = std::move(*master_parsed);
+  }
+  return configuration;
+}
+
+std::string Configuration::on_disk(std::string_view path) const {
+  return path.starts_with('/') ? cat(root_, path) : std::string(path);
+}
+
+Result<std::string> Configuration::compute(std::string_view name) const {
+  if (name == "config_directory") return directory_;
+  if (name == "process_id") return cat(getpid());
+  if (name == "process_name") return std::string(program_invocation_short_name);
+  // myhostname and mydomain are made from each other only where the other one is set.
+  if (name == "myhostname") {
+    if (!is_set("mydomain")) return default_myhostname("localdomain");
+    auto domain = value("mydomain");
+    if (!domain) return domain;
+    return default_myhostname(*domain);
+  }
+  if (name == "mydomain") {
+    auto host = is_set("myhostname") ? value("myhostname")
+                                     : Result<std::string>(default_myhostname("localdomain"));
+    if (!host) return host;
+    return default_mydomain(*host);
+  }
+  if (name == "mynetworks") {
+    auto style = value("mynetworks_style");
+    if (!style) return style;
+    return default_mynetworks(*style);
+  }
+  return std::string();
+}
+
+Result<std::optional<ScopeValue>> Configuration::find(std::string_view name) const {
+  const ParameterInfo* parameter = find_parameter(name);
+  bool raw = parameter && parameter->type == ParameterType::raw;
+  bool read_only = name == "process_id" || name == "process_name";
+  if (const Setting* setting = read_only ? nullptr : main_cf_.find(name))
+    return ScopeValue{.text = setting->value.text(), .place = &setting->value, .raw = raw};
+  bool computed = name == "config_directory" ||
+                  (parameter && parameter->default_value.starts_with("@computed:"));
+  if (computed) {
+    auto known = computed_.find(name);
+    if (known == computed_.end()) {
+      // Empty while it is computed: myhostname and mydomain may be made from each other.
+      known = computed_.emplace(name, std::string()).first;
+      auto text = compute(name);
+      if (!text) {
+        computed_.erase(known);
+        return failure_of(text);
+      }
+      known->second = std::move(*text);
+    }
+    return ScopeValue{.text = known->second, .place = nullptr, .raw = true};
+  }
+  if (parameter) return ScopeValue{.text = default_of(*parameter), .place = nullptr, .raw = raw};
+  for (const ServiceEntry& entry : master_cf_.entries())
+    if (auto text = service_parameter_default(entry.service(), entry.command(), name))
+      return ScopeValue{.text = *text};
+  return std::optional<ScopeValue>();
+}
+
+Result<std::string> Configuration::value(std::string_view parameter) const {
+  auto found = find(parameter);
+  if (!found) return failure_of(found);
+  if (!*found) return std::string();
+  ExpansionBudget budget;
+  auto expanded = expand(**found, MainScope(*this), budget);
+  if (!expanded)
+    return failure(expanded.error().kind, cat(main_cf_.file().path(), ": parameter ", parameter,
+                                              ": ", expanded.error().message));
+  return expanded->text();
+}
+
+Result<bool> Configuration::bool_value(std::string_view parameter) const {
+  auto text = value(parameter);
+  if (!text) return failure_of(text);
+  if (equals_ignoring_case(*text, "yes")) return true;
+  if (equals_ignoring_case(*text, "no")) return false;
+  return failure(ErrorKind::config, cat("bad boolean configuration: ", parameter, " = ", *text));
+}
+
+Result<std::optional<ScopeValue>> ServiceScope::find(std::string_view name) const {
+  if (name == "process_name")
+    return ScopeValue{.text = file_name_of(entry_.command()), .place = nullptr, .raw = true};
+  if (name == "service_name")
+    return ScopeValue{.text = entry_.service(), .place = nullptr, .raw = true};
+  const Override* override_setting = entry_.find(name);
+  if (!override_setting) return configuration_.find(name);
+  override_used_ = true;
+  const ParameterInfo* parameter = find_parameter(name);
+  return ScopeValue{.text = override_setting->value.text(),
+                    .place = &override_setting->value,
+                    .raw = parameter && parameter->type == ParameterType::raw};
+}
+
+Result<std::vector<std::string>> instance_directories(const Configuration& primary) {
+  std::vector<std::string> directories{primary.directory()};
+  auto others = primary.value("multi_instance_directories");
+  if (!others) return failure_of(others);
+  for (std::string_view directory : split(*others, ", \t\r\n"))
+    if (std::find(directories.begin(), directories.end(), directory) == directories.end())
+      directories.emplace_back(directory);
+  return directories;
+}
+
+}  // namespace postwright

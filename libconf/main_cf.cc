@@ -1,0 +1,141 @@
+#include "libconf/main_cf.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace postwright {
+namespace {
+
+/// Offset just behind the newline that ends the physical line at `offset`.
+std::size_t line_end(std::string_view bytes, std::size_t offset) {
+  std::size_t newline = bytes.find('\n', offset);
+  return newline == std::string_view::npos ? bytes.size() : newline + 1;
+}
+
+}  // namespace
+
+Result<NameValue> split_name_value(std::string_view text) {
+  text = trim_left(text);
+  if (text.empty() || text.front() == '=')
+    return failure(ErrorKind::config, "missing attribute name");
+  std::size_t end = 0;
+  while (end < text.size() && !is_space(text[end]) && text[end] != '=') ++end;
+  std::string_view rest = trim_left(text.substr(end));
+  if (!rest.starts_with('=')) return failure(ErrorKind::config, "missing '=' after attribute name");
+  return NameValue{.name = text.substr(0, end), .value = trim(rest.substr(1))};
+}
+
+bool check_logical_line(const LogicalLine& line, const std::string& path, Reporter* reporter) {
+  if (line.has_nul && reporter)
+    reporter->warning(
+        cat(line_place(path, line.first, line.last), ": text after null byte may be ignored"));
+  if (line.orphan && reporter)
+    reporter->warning(cat(path, ": logical line must not start with whitespace: \"",
+                          line.text.substr(0, 30), line.text.size() > 30 ? "..." : "", "\""));
+  return !line.orphan;
+}
+
+Result<std::string> with_replaced(std::string_view bytes, std::uint64_t offset,
+                                  std::uint64_t length, std::string_view with) {
+  if (offset > bytes.size() || length > bytes.size() - offset)
+    return failure(ErrorKind::config, "the edit lies outside the file");
+  return cat(bytes.substr(0, offset), with, bytes.substr(offset + length));
+}
+
+MainCf::MainCf() : file_(std::make_shared<SourceFile>(std::string(), std::string())) {}
+
+Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporter* reporter) {
+  MainCf main_cf;
+  main_cf.file_ = std::make_shared<SourceFile>(path, std::move(bytes));
+  LogicalLineReader lines(main_cf.file_->bytes());
+  for (;;) {
+    auto line = lines.next();
+    if (!line) return failure_of(line);
+    if (!*line) break;
+    if (!check_logical_line(**line, path, reporter)) continue;
+    std::string_view text = (*line)->text;
+    auto pair = split_name_value(text);
+    if (!pair)
+      return failure(ErrorKind::config, cat(line_place(path, (*line)->first), ": ",
+                                            pair.error().message, ": \"", text, "\""));
+    PlacedText whole(main_cf.file_, std::string(text), lines.parts());
+    auto begin = static_cast<std::size_t>(pair->value.data() - text.data());
+    main_cf.settings_.push_back({.name = std::string(pair->name),
+                                 .value = whole.part(begin, pair->value.size()),
+                                 .line = (*line)->first,
+                                 .begin = whole.offset_of(0)});
+  }
+  const auto& settings = main_cf.settings_;
+  std::vector<std::uint32_t> order(settings.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return settings[a].name < settings[b].name;
+  });
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated;  // later, earlier
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    bool last = i + 1 == order.size() || settings[order[i + 1]].name != settings[order[i]].name;
+    if (last)
+      main_cf.by_name_.push_back(order[i]);
+    else if (settings[order[i + 1]].value.text() != settings[order[i]].value.text())
+      repeated.emplace_back(order[i + 1], order[i]);
+  }
+  std::sort(repeated.begin(), repeated.end());
+  for (auto [later, earlier] : repeated)
+    if (reporter)
+      reporter->warning(cat(line_place(path, settings[later].line), ": overriding earlier entry: ",
+                            settings[earlier].name, "=", settings[earlier].value.text()));
+  return main_cf;
+}
+
+const Setting* MainCf::find(std::string_view name) const {
+  auto found = std::lower_bound(
+      by_name_.begin(), by_name_.end(), name,
+      [&](std::uint32_t i, std::string_view wanted) { return settings_[i].name < wanted; });
+  if (found == by_name_.end() || settings_[*found].name != name) return nullptr;
+  return &settings_[*found];
+}
+
+std::string MainCf::with_value(std::string_view name, std::string_view value) const {
+  std::string_view bytes = file_->bytes();
+  const Setting* setting = find(name);
+  if (!setting) {
+    bool open_end = !bytes.empty() && bytes.back() != '\n';
+    return cat(bytes, open_end ? "\n" : "", name, " = ", value, "\n");
+  }
+  // The first part of the value is replaced where it stands; the lines of the others go.
+  const std::vector<LinePart>& parts = setting->value.parts();
+  std::size_t first_end = parts.size() > 1 ? parts[1].begin : setting->value.text().size();
+  std::string_view first = trim_right(std::string_view(setting->value.text()).substr(0, first_end));
+  std::size_t at = parts[0].offset;
+  std::string edited = cat(bytes.substr(0, at), value);
+  at += first.size();
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    edited.append(bytes.substr(at, parts[i].offset - at));
+    at = line_end(bytes, parts[i].offset);
+  }
+  edited.append(bytes.substr(at));
+  return edited;
+}
+
+std::string MainCf::without(std::string_view name) const {
+  std::string_view bytes = file_->bytes();
+  std::string edited;
+  std::size_t at = 0;
+  LogicalLineReader lines(bytes);
+  for (;;) {
+    auto line = lines.next();
+    if (!line || !*line) break;
+    if ((*line)->orphan) continue;
+    auto pair = split_name_value((*line)->text);
+    if (!pair || pair->name != name) continue;
+    for (const LinePart& part : lines.parts()) {
+      edited.append(bytes.substr(at, part.offset - at));
+      at = line_end(bytes, part.offset);
+    }
+  }
+  edited.append(bytes.substr(at));
+  return edited;
+}
+
+}  // namespace postwright

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "libconf/source_file.h"
+
+namespace postwright {
+
+/// A `NAME = VALUE` text cut in two. Both are views of the text; the value is trimmed.
+struct NameValue {
+  std::string_view name;
+  std::string_view value;
+};
+/// The error is the reason alone: "missing attribute name" or "missing '=' after attribute name".
+Result<NameValue> split_name_value(std::string_view text);
+
+/// One `NAME = VALUE` of a file.
+struct Setting {
+  std::string name;
+  PlacedText value;         ///< trimmed; may hold line parts
+  std::uint64_t line = 0;   ///< of its first physical line
+  std::uint64_t begin = 0;  ///< offset of that line
+};
+
+/// main.cf, or a database client's .cf file, which has the same form: settings with their places,
+/// and the bytes as they were. Source: postconf(5).
+class MainCf {
+ public:
+  MainCf();
+  /// `path` is named in messages and spans. Warnings (a line that continues nothing, null bytes,
+  /// repeated names) go to `reporter`. ErrorKind::config: "PATH, line N: missing '=' after
+  /// attribute name: "TEXT"".
+  static Result<MainCf> parse(std::string bytes, const std::string& path,
+                              Reporter* reporter = nullptr);
+
+  const SourceFile& file() const { return *file_; }
+  /// In file order, those that a later one overrides included.
+  const std::vector<Setting>& settings() const { return settings_; }
+  /// The last setting of `name`, which counts; nullptr when there is none.
+  const Setting* find(std::string_view name) const;
+
+  /// The file's bytes with one change; everything else stays as it is, comments included.
+  /// The value of the setting that counts is replaced, or `name = value` is added at the end. The
+  /// lines that continued the old value go, comments between them stay.
+  std::string with_value(std::string_view name, std::string_view value) const;
+  /// Every setting of `name` goes.
+  std::string without(std::string_view name) const;
+
+ private:
+  std::shared_ptr<const SourceFile> file_;
+  std::vector<Setting> settings_;
+  std::vector<std::uint32_t> by_name_;  ///< settings that count, sorted by name
+};
+
+/// `bytes` with `length` of them from `offset` on replaced. ErrorKind::config when they are not
+/// inside the file.
+Result<std::string> with_replaced(std::string_view bytes, std::uint64_t offset,
+                                  std::uint64_t length, std::string_view with);
+
+/// Warnings about a logical line that main.cf and master.cf share: it continues nothing, or has a
+/// null byte. False: drop the line.
+bool check_logical_line(const LogicalLine& line, const std::string& path, Reporter* reporter);
+
+}  // namespace postwright

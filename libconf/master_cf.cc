@@ -1,0 +1,155 @@
+#include "libconf/master_cf.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "libconf/main_cf.h"
+
+namespace postwright {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+bool is_flag(std::string_view field) {
+  return field == "y" || field == "n" || field == "-";
+}
+
+bool is_type(std::string_view field) {
+  return field == "unix" || field == "fifo" || field == "inet" || field == "pass" ||
+         field == "unix-dgram";
+}
+
+bool is_number(std::string_view field) {
+  return std::all_of(field.begin(), field.end(), is_digit);
+}
+
+bool is_wakeup(std::string_view field) {
+  if (field.ends_with('?')) field.remove_suffix(1);
+  return field == "-" || is_number(field);
+}
+
+bool is_limit(std::string_view field) {
+  return field == "-" || is_number(field);
+}
+
+struct FieldRule {
+  std::size_t field;
+  const char* name;
+  bool (*valid)(std::string_view);
+};
+
+constexpr FieldRule kFieldRules[] = {
+    {1, "type", is_type},   {2, "private", is_flag},  {3, "unprivileged", is_flag},
+    {4, "chroot", is_flag}, {5, "wakeup", is_wakeup}, {6, "process_limit", is_limit},
+};
+
+/// A `{...}` word without its braces and the blanks inside them; warnings as in the reference.
+std::string_view without_braces(std::string_view word, Reporter* reporter) {
+  int depth = 0;
+  std::size_t end = 0;
+  for (; end < word.size(); ++end) {
+    if (word[end] == '{') ++depth;
+    if (word[end] == '}' && --depth == 0) break;
+  }
+  if (reporter && end == word.size())
+    reporter->warning(cat("master.cf: missing '}' in \"", word, "\""));
+  else if (reporter && end + 1 != word.size())
+    reporter->warning(cat("master.cf: syntax error after '}' in \"", word, "\""));
+  return trim(word.substr(1, end - 1));
+}
+
+/// Reads the words behind the command for -o settings.
+class OptionReader {
+ public:
+  OptionReader(const PlacedText& line, const std::vector<std::string_view>& words,
+               Reporter* reporter)
+      : line_(line), words_(words), reporter_(reporter) {}
+
+  void read(ServiceEntry& entry) {
+    for (std::size_t i = ServiceEntry::kFields; i < words_.size(); ++i) {
+      std::string_view word = words_[i];
+      if (!word.starts_with('-') || word == "--") break;
+      std::size_t letter = word.find('o', 1);
+      if (letter == std::string_view::npos) continue;
+      std::string_view value = word.substr(letter + 1);
+      if (value.empty()) {
+        if (++i == words_.size()) break;
+        value = words_[i];
+      }
+      add(entry, value);
+    }
+  }
+
+ private:
+  void add(ServiceEntry& entry, std::string_view text) {
+    bool in_braces = text.starts_with('{');
+    if (in_braces) text = without_braces(text, reporter_);
+    auto pair = split_name_value(text);
+    if (!pair) {
+      if (in_braces && reporter_)
+        reporter_->warning(cat("master.cf: ", pair.error().message, ": \"", text, "\""));
+      return;
+    }
+    auto begin = static_cast<std::size_t>(pair->value.data() - line_.text().data());
+    entry.overrides.push_back({.name = std::string(pair->name),
+                               .value = line_.part(begin, pair->value.size()),
+                               .in_braces = in_braces});
+  }
+
+  const PlacedText& line_;
+  const std::vector<std::string_view>& words_;
+  Reporter* reporter_;
+};
+
+}  // namespace
+
+const Override* ServiceEntry::find(std::string_view name) const {
+  for (auto i = overrides.rbegin(); i != overrides.rend(); ++i)
+    if (i->name == name) return &*i;
+  return nullptr;
+}
+
+MasterCf::MasterCf() : file_(std::make_shared<SourceFile>(std::string(), std::string())) {}
+
+Result<MasterCf> MasterCf::parse(std::string bytes, const std::string& path, Reporter* reporter) {
+  MasterCf master_cf;
+  master_cf.file_ = std::make_shared<SourceFile>(path, std::move(bytes));
+  LogicalLineReader lines(master_cf.file_->bytes());
+  for (;;) {
+    auto line = lines.next();
+    if (!line) return failure_of(line);
+    if (!*line) break;
+    if (!check_logical_line(**line, path, reporter)) continue;
+    PlacedText placed(master_cf.file_, std::string((*line)->text), lines.parts());
+    auto words = split_outside_braces(placed.text(), kBlanks);
+    if (words.size() < ServiceEntry::kFields)
+      return failure(ErrorKind::config,
+                     cat("file ", path, ": line ", (*line)->first, ": bad field count"));
+    for (const FieldRule& rule : kFieldRules)
+      if (!rule.valid(words[rule.field]))
+        return failure(ErrorKind::config, cat("invalid ", rule.name, " field \"", words[rule.field],
+                                              "\" in \"", placed.text(), "\""));
+    ServiceEntry entry;
+    entry.line = (*line)->first;
+    for (std::size_t i = 0; i < ServiceEntry::kFields; ++i) entry.fields[i] = words[i];
+    for (std::size_t i = ServiceEntry::kFields; i < words.size(); ++i)
+      entry.arguments.emplace_back(words[i]);
+    OptionReader(placed, words, reporter).read(entry);
+    master_cf.entries_.push_back(std::move(entry));
+  }
+  return master_cf;
+}
+
+const ServiceEntry* MasterCf::find(std::string_view service, std::string_view type) const {
+  for (const ServiceEntry& entry : entries_)
+    if (entry.service() == service && entry.type() == type) return &entry;
+  return nullptr;
+}
+
+std::string MasterCf::with_override(const Override& which, std::string_view value) const {
+  std::string_view bytes = file_->bytes();
+  FileSpan old = which.value.span(0, which.value.text().size());
+  return cat(bytes.substr(0, old.offset), value, bytes.substr(old.offset + old.length));
+}
+
+}  // namespace postwright

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "libconf/source_file.h"
+
+namespace postwright {
+
+/// `-o NAME=VALUE`, `-oNAME=VALUE` or `-o { NAME = VALUE }` of a service entry.
+struct Override {
+  std::string name;
+  PlacedText value;
+  bool in_braces = false;
+};
+
+/// One service of master.cf. Source: master(5).
+struct ServiceEntry {
+  /// service, type, private, unprivileged, chroot, wakeup, process_limit, command
+  static constexpr std::size_t kFields = 8;
+  std::array<std::string, kFields> fields;
+  std::vector<Override> overrides;     ///< in order; a later one of the same name counts
+  std::vector<std::string> arguments;  ///< all words behind the command, as written
+  std::uint64_t line = 0;              ///< of its first physical line
+
+  const std::string& service() const { return fields[0]; }
+  const std::string& type() const { return fields[1]; }
+  const std::string& command() const { return fields[7]; }
+  /// The override that counts; nullptr when there is none.
+  const Override* find(std::string_view name) const;
+};
+
+/// master.cf: service entries with the places of their overrides, and the bytes as they were.
+class MasterCf {
+ public:
+  MasterCf();
+  /// ErrorKind::config: "file PATH: line N: bad field count", or a field that is not valid
+  /// ("invalid type field "X" in "LINE""). Warnings, about -o too, go to `reporter`.
+  static Result<MasterCf> parse(std::string bytes, const std::string& path,
+                                Reporter* reporter = nullptr);
+
+  const SourceFile& file() const { return *file_; }
+  const std::vector<ServiceEntry>& entries() const { return entries_; }
+  /// The first entry of that name and type; nullptr when there is none.
+  const ServiceEntry* find(std::string_view service, std::string_view type) const;
+
+  /// The file's bytes with the value of an existing override replaced where it stands.
+  std::string with_override(const Override& which, std::string_view value) const;
+
+ private:
+  std::shared_ptr<const SourceFile> file_;
+  std::vector<ServiceEntry> entries_;
+};
+
+}  // namespace postwright

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace postwright {
+
+/// How a value is read; those with an n have an expression as default.
+enum class ParameterType {
+  boolean,
+  nbool,
+  integer,
+  nint,
+  long_integer,
+  time,
+  str,
+  str_fn,  ///< the default is computed from the host
+  raw,     ///< never expanded
+};
+
+/// A built-in parameter of Postfix 3.11.
+struct ParameterInfo {
+  std::string_view name;
+  ParameterType type = ParameterType::str;
+  /// Unexpanded; "@computed:NAME" when it depends on the host or the process.
+  std::string_view default_value;
+};
+
+/// All of them, sorted by name. default_database_type and default_cache_db_type are those of the
+/// build (POSTWRIGHT_DEFAULT_DATABASE_TYPE, POSTWRIGHT_DEFAULT_CACHE_DB_TYPE).
+std::span<const ParameterInfo> parameters();
+
+/// nullptr when there is no such built-in parameter.
+const ParameterInfo* find_parameter(std::string_view name);
+/// As the table has it, but for the two of the build.
+std::string_view default_of(const ParameterInfo& parameter);
+
+/// The default of a service-defined parameter: `name` is `service` and a suffix that delivery
+/// agents with this master.cf command know ("vac_time_limit"). Nothing when it is not one.
+/// Source: postconf(1), "service-defined".
+std::optional<std::string_view> service_parameter_default(std::string_view service,
+                                                          std::string_view command,
+                                                          std::string_view name);
+
+}  // namespace postwright

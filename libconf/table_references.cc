@@ -1,0 +1,323 @@
+#include "libconf/table_references.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "base/text.h"
+#include "libconf/configuration.h"
+#include "libconf/parameters.h"
+#include "libconf/table_spec.h"
+
+namespace postwright {
+namespace {
+
+constexpr std::size_t kMaxReferences = 100'000;
+constexpr int kMaxListFiles = 10;  // files that name each other
+
+TableUse stronger(TableUse a, TableUse b) {
+  for (TableUse use : {TableUse::sni, TableUse::alias, TableUse::cache})
+    if (a == use || b == use) return use;
+  return TableUse::lookup;
+}
+
+/// Their defaults only name the settings that are looked at anyway.
+bool lists_other_settings(std::string_view parameter) {
+  return parameter == "proxy_read_maps" || parameter == "proxy_write_maps";
+}
+
+/// "smtp/inet/alias_maps" -> "alias_maps".
+std::string_view bare_parameter(std::string_view setting) {
+  return setting.substr(setting.rfind('/') + 1);
+}
+
+/// Where a value stands and what is known of it.
+struct Value {
+  std::string setting;    // as TableReference::setting
+  std::string parameter;  // the parameter's own name
+  ScopeValue text;
+  ValueForm form = ValueForm::other;
+  bool from_default = false;
+  bool user_defined = false;
+};
+
+class Finder {
+ public:
+  Finder(const Configuration& configuration, std::vector<std::string>* warnings)
+      : configuration_(configuration), warnings_(warnings) {}
+  std::vector<TableReference> run();
+
+ private:
+  using Classes = std::set<std::string, std::less<>>;
+  Classes restriction_classes(const Scope& scope);
+  Value value_of(std::string_view parameter, std::string setting, const ScopeValue& text,
+                 const Classes& classes) const;
+  void find_in_main_cf(const Classes& classes);
+  void find_in_defaults(const Classes& classes);
+  void find_in_service(const ServiceEntry& entry);
+  void find_through_overrides(const ServiceEntry& entry, const ServiceScope& scope);
+  bool find_in(const Value& value, const Scope& scope);
+  void add_table(const Value& value, const Expanded& expanded, const TableSpec& spec);
+  void add(TableReference reference, bool user_defined);
+  void follow_client_file(const TableReference& reference);
+  void follow_list_file(const Value& value, const ListFile& file, int depth);
+  void add_placed(const std::string& setting, const PlacedText& place, const TableSpec& spec);
+  void warn(std::string text) {
+    if (warnings_ && warned_.insert(text).second) warnings_->push_back(std::move(text));
+  }
+
+  const Configuration& configuration_;
+  std::vector<std::string>* warnings_;
+  ExpansionBudget budget_{.steps = 10'000'000, .bytes = 512u << 20};
+  std::vector<TableReference> found_;
+  using Written = std::tuple<std::string, std::uint64_t, std::string>;  // file, type's offset, name
+  std::map<Written, std::size_t> by_type_;
+  std::vector<TableReference> fragments_;  // of user-defined parameters, that may be used elsewhere
+  std::set<std::string> from_defaults_;    // whose type is written nowhere
+  std::set<std::string> warned_;
+  std::set<std::string> followed_;
+};
+
+Finder::Classes Finder::restriction_classes(const Scope& scope) {
+  Classes classes;
+  auto value = scope.find("smtpd_restriction_classes");
+  if (!value || !*value) return classes;
+  auto expanded = expand(**value, scope, budget_);
+  if (expanded)
+    for (std::string_view name : split(expanded->text(), ", \t\r\n")) classes.emplace(name);
+  return classes;
+}
+
+Value Finder::value_of(std::string_view parameter, std::string setting, const ScopeValue& text,
+                       const Classes& classes) const {
+  bool is_class = classes.contains(parameter);
+  return {.setting = std::move(setting),
+          .parameter = std::string(parameter),
+          .text = text,
+          .form = is_class ? ValueForm::restrictions : form_of(parameter),
+          .user_defined = !is_class && !find_parameter(parameter) && !find_table_uses(parameter)};
+}
+
+void Finder::find_in_main_cf(const Classes& classes) {
+  MainScope scope(configuration_);
+  for (const Setting& setting : configuration_.main_cf().settings()) {
+    if (configuration_.main_cf().find(setting.name) != &setting) continue;
+    auto text = configuration_.find(setting.name);
+    if (!text || !*text || (*text)->raw) continue;
+    find_in(value_of(setting.name, setting.name, **text, classes), scope);
+  }
+}
+
+void Finder::find_in_defaults(const Classes& classes) {
+  MainScope scope(configuration_);
+  for (const ParameterInfo& parameter : parameters()) {
+    if (configuration_.is_set(parameter.name) || !find_table_uses(parameter.name)) continue;
+    if (parameter.default_value.empty() || parameter.default_value.starts_with('@')) continue;
+    if (lists_other_settings(parameter.name)) continue;
+    Value value = value_of(parameter.name, std::string(parameter.name),
+                           {.text = default_of(parameter)}, classes);
+    value.from_default = true;
+    find_in(value, scope);
+  }
+}
+
+void Finder::find_in_service(const ServiceEntry& entry) {
+  if (entry.overrides.empty()) return;
+  ServiceScope scope(configuration_, entry);
+  Classes classes = restriction_classes(scope);
+  for (const Override& setting : entry.overrides) {
+    if (entry.find(setting.name) != &setting) continue;
+    auto text = scope.find(setting.name);
+    if (!text || !*text || (*text)->raw) continue;
+    std::string name = cat(entry.service(), "/", entry.type(), "/", setting.name);
+    find_in(value_of(setting.name, std::move(name), **text, classes), scope);
+  }
+  find_through_overrides(entry, scope);
+}
+
+/// A -o setting may change what a setting of main.cf, or a default, means in this service.
+void Finder::find_through_overrides(const ServiceEntry& entry, const ServiceScope& scope) {
+  Classes classes = restriction_classes(scope);
+  auto look = [&](std::string_view parameter, const ScopeValue& text, bool from_default) {
+    if (entry.find(parameter)) return;
+    if (text.text.find('$') == std::string_view::npos) return;
+    scope.take_override_used();
+    auto trial = expand(text, scope, budget_);
+    if (!trial || !scope.take_override_used()) return;
+    std::string name = cat(entry.service(), "/", entry.type(), "/", parameter);
+    Value value = value_of(parameter, std::move(name), text, classes);
+    value.from_default = from_default;
+    if (!value.user_defined) find_in(value, scope);
+  };
+  for (const Setting& setting : configuration_.main_cf().settings())
+    if (configuration_.main_cf().find(setting.name) == &setting)
+      look(setting.name, {.text = setting.value.text(), .place = &setting.value}, false);
+  for (const ParameterInfo& parameter : parameters())
+    if (!configuration_.is_set(parameter.name) && find_table_uses(parameter.name) &&
+        !lists_other_settings(parameter.name))
+      look(parameter.name, {.text = default_of(parameter)}, true);
+}
+
+bool Finder::find_in(const Value& value, const Scope& scope) {
+  if (value.form == ValueForm::none) return true;
+  auto expanded = expand(value.text, scope, budget_);
+  if (!expanded) {
+    warn(cat(value.text.place ? value.text.place->file()->path()
+                              : configuration_.main_cf().file().path(),
+             ": parameter ", value.setting, ": ", expanded.error().message));
+    return false;
+  }
+  bool untyped = value.parameter == "alias_database";
+  TableSpecs specs = find_table_specs(expanded->text(), value.form, untyped);
+  if (specs.too_deep)
+    warn(cat("parameter ", value.setting, ": tables are nested too deeply to be followed"));
+  for (const TableSpec& spec : specs.tables) add_table(value, *expanded, spec);
+  for (const ListFile& file : specs.files) follow_list_file(value, file, 1);
+  return true;
+}
+
+void Finder::add_table(const Value& value, const Expanded& expanded, const TableSpec& spec) {
+  if (found_.size() + fragments_.size() >= kMaxReferences)
+    return warn("too many tables; those that follow are left out");
+  TableReference reference{.type = std::string(spec.type),
+                           .name = std::string(spec.name),
+                           .use = use_of(value.parameter),
+                           .setting = value.setting,
+                           .nesting = spec.nesting,
+                           .where = std::nullopt,
+                           .type_span = std::nullopt,
+                           .type_via = {},
+                           .from_default = value.from_default};
+  if (value.text.place) {
+    auto written = expanded.written(spec.begin, spec.end - spec.begin);
+    if (written.end >= written.begin)
+      reference.where = value.text.place->span(written.begin, written.end - written.begin);
+  }
+  if (spec.type.empty()) {
+    auto type = configuration_.value("default_database_type");
+    reference.type = type ? *type : std::string();
+    reference.type_via = {"default_database_type"};
+  } else if (auto origin = expanded.origin(spec.type_begin, spec.type.size())) {
+    if (origin->place) reference.type_span = origin->place->span(origin->at, spec.type.size());
+    reference.type_via = std::move(origin->via);
+  }
+  for (const std::string& name : reference.type_via)
+    reference.use = stronger(reference.use, use_of(name));
+  add(std::move(reference), value.user_defined);
+}
+
+void Finder::add(TableReference reference, bool user_defined) {
+  follow_client_file(reference);
+  if (user_defined && reference.type_via.empty()) {
+    fragments_.push_back(std::move(reference));
+    return;
+  }
+  if (!reference.type_span) {
+    std::string what =
+        cat(bare_parameter(reference.setting), " ", reference.type, ":", reference.name);
+    bool known = !from_defaults_.insert(std::move(what)).second;
+    if (known && !reference.where) return;
+    found_.push_back(std::move(reference));
+    return;
+  }
+  // Through other settings the same table may come again.
+  Written written{reference.type_span->file, reference.type_span->offset, reference.name};
+  auto [known, is_new] = by_type_.try_emplace(std::move(written), found_.size());
+  if (is_new) {
+    found_.push_back(std::move(reference));
+    return;
+  }
+  TableReference& earlier = found_[known->second];
+  TableUse use = stronger(earlier.use, reference.use);
+  auto is_own = [](const std::string& name) { return find_parameter(name) != nullptr; };
+  bool shared = !reference.type_via.empty() && !earlier.type_via.empty() &&
+                !is_own(reference.type_via.back()) && !is_own(earlier.type_via.back()) &&
+                reference.setting != earlier.setting && !reference.from_default;
+  if (shared) {
+    found_.push_back(std::move(reference));
+    return;
+  }
+  if (reference.type_via.size() < earlier.type_via.size()) earlier = std::move(reference);
+  earlier.use = use;
+}
+
+void Finder::add_placed(const std::string& setting, const PlacedText& place,
+                        const TableSpec& spec) {
+  add({.type = std::string(spec.type),
+       .name = std::string(spec.name),
+       .use = TableUse::lookup,
+       .setting = setting,
+       .nesting = spec.nesting,
+       .where = place.span(spec.begin, spec.end - spec.begin),
+       .type_span = place.span(spec.type_begin, spec.type.size()),
+       .type_via = {},
+       .from_default = false},
+      false);
+}
+
+/// `domain` is a match list, memcache's `backup` a table; what else they hold are queries.
+void Finder::follow_client_file(const TableReference& reference) {
+  bool is_file = reference.name.starts_with('/') || reference.name.starts_with('.');
+  if (!is_file || !has_client_file(reference.type)) return;
+  if (!followed_.insert(reference.name).second) return;
+  std::string path = configuration_.on_disk(reference.name);
+  auto bytes = read_config_file(path);
+  if (!bytes) return warn(bytes.error().message);
+  auto file = MainCf::parse(std::move(*bytes), path);
+  if (!file) return warn(file.error().message);
+  for (const Setting& setting : file->settings()) {
+    if (file->find(setting.name) != &setting) continue;
+    bool domain = setting.name == "domain";
+    if (!domain && setting.name != "backup") continue;
+    ValueForm form = domain ? ValueForm::matches : ValueForm::tables;
+    TableSpecs specs = find_table_specs(setting.value.text(), form);
+    for (const TableSpec& spec : specs.tables) add_placed(setting.name, setting.value, spec);
+    for (const ListFile& list : specs.files)
+      follow_list_file({.setting = setting.name, .parameter = {}, .text = {}}, list, 1);
+  }
+}
+
+void Finder::follow_list_file(const Value& value, const ListFile& list, int depth) {
+  if (depth > kMaxListFiles) return;
+  if (!followed_.insert(cat("list ", list.path)).second) return;
+  std::string path = configuration_.on_disk(list.path);
+  auto bytes = read_config_file(path);
+  if (!bytes) return warn(bytes.error().message);
+  auto file = std::make_shared<SourceFile>(path, std::move(*bytes));
+  LogicalLineReader lines(file->bytes());
+  for (;;) {
+    auto line = lines.next();
+    if (!line || !*line) break;
+    PlacedText text(file, std::string((*line)->text), lines.parts());
+    TableSpecs specs = find_table_specs(text.text(), ValueForm::matches);
+    for (const TableSpec& spec : specs.tables) add_placed(value.setting, text, spec);
+    for (const ListFile& inner : specs.files) follow_list_file(value, inner, depth + 1);
+  }
+}
+
+std::vector<TableReference> Finder::run() {
+  MainScope scope(configuration_);
+  Classes classes = restriction_classes(scope);
+  find_in_main_cf(classes);
+  find_in_defaults(classes);
+  for (const ServiceEntry& entry : configuration_.master_cf().entries()) find_in_service(entry);
+  // A user-defined parameter that other settings are made with was reported there.
+  std::set<std::pair<std::string, std::uint64_t>> used;
+  for (const TableReference& reference : found_)
+    if (reference.type_span) used.emplace(reference.type_span->file, reference.type_span->offset);
+  for (TableReference& reference : fragments_)
+    if (!used.contains({reference.type_span->file, reference.type_span->offset}))
+      found_.push_back(std::move(reference));
+  return std::move(found_);
+}
+
+}  // namespace
+
+std::vector<TableReference> find_table_references(const Configuration& configuration,
+                                                  std::vector<std::string>* warnings) {
+  return Finder(configuration, warnings).run();
+}
+
+}  // namespace postwright
