@@ -134,10 +134,16 @@ Result<std::optional<ScopeValue>> Configuration::find(std::string_view name) con
     return ScopeValue{.text = known->second, .place = nullptr, .raw = true};
   }
   if (parameter) return ScopeValue{.text = default_of(*parameter), .place = nullptr, .raw = raw};
-  for (const ServiceEntry& entry : master_cf_.entries())
-    if (auto text = service_parameter_default(entry.service(), entry.command(), name))
-      return ScopeValue{.text = *text};
-  return std::optional<ScopeValue>();
+  std::optional<ScopeValue> of_service;
+  any_service_parameter(name, [&](const ServiceParameter& candidate) {
+    for (std::uint32_t i : master_cf_.entries_of(candidate.service)) {
+      if (!candidate.fits(master_cf_.entries()[i].command())) continue;
+      of_service = ScopeValue{.text = candidate.default_value};
+      return true;
+    }
+    return false;
+  });
+  return of_service;
 }
 
 Result<std::string> Configuration::value(std::string_view parameter) const {

@@ -1,6 +1,7 @@
 #include "libconf/master_cf.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/text.h"
 #include "libconf/main_cf.h"
@@ -101,12 +102,26 @@ class OptionReader {
   Reporter* reporter_;
 };
 
+void sort_overrides(ServiceEntry& entry) {
+  const auto& overrides = entry.overrides;
+  std::vector<std::uint32_t> order(overrides.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return overrides[a].name < overrides[b].name;
+  });
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (i + 1 == order.size() || overrides[order[i + 1]].name != overrides[order[i]].name)
+      entry.by_name.push_back(order[i]);
+}
+
 }  // namespace
 
 const Override* ServiceEntry::find(std::string_view name) const {
-  for (auto i = overrides.rbegin(); i != overrides.rend(); ++i)
-    if (i->name == name) return &*i;
-  return nullptr;
+  auto found = std::lower_bound(
+      by_name.begin(), by_name.end(), name,
+      [&](std::uint32_t i, std::string_view wanted) { return overrides[i].name < wanted; });
+  if (found == by_name.end() || overrides[*found].name != name) return nullptr;
+  return &overrides[*found];
 }
 
 MasterCf::MasterCf() : file_(std::make_shared<SourceFile>(std::string(), std::string())) {}
@@ -135,14 +150,32 @@ Result<MasterCf> MasterCf::parse(std::string bytes, const std::string& path, Rep
     for (std::size_t i = ServiceEntry::kFields; i < words.size(); ++i)
       entry.arguments.emplace_back(words[i]);
     OptionReader(placed, words, reporter).read(entry);
+    sort_overrides(entry);
     master_cf.entries_.push_back(std::move(entry));
   }
+  const auto& entries = master_cf.entries_;
+  master_cf.by_service_.resize(entries.size());
+  std::iota(master_cf.by_service_.begin(), master_cf.by_service_.end(), 0u);
+  std::stable_sort(master_cf.by_service_.begin(), master_cf.by_service_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) {
+                     return entries[a].service() < entries[b].service();
+                   });
   return master_cf;
 }
 
+std::span<const std::uint32_t> MasterCf::entries_of(std::string_view service) const {
+  auto first = std::lower_bound(
+      by_service_.begin(), by_service_.end(), service,
+      [&](std::uint32_t i, std::string_view wanted) { return entries_[i].service() < wanted; });
+  auto last = std::upper_bound(
+      first, by_service_.end(), service,
+      [&](std::string_view wanted, std::uint32_t i) { return wanted < entries_[i].service(); });
+  return {first, last};
+}
+
 const ServiceEntry* MasterCf::find(std::string_view service, std::string_view type) const {
-  for (const ServiceEntry& entry : entries_)
-    if (entry.service() == service && entry.type() == type) return &entry;
+  for (std::uint32_t i : entries_of(service))
+    if (entries_[i].type() == type) return &entries_[i];
   return nullptr;
 }
 

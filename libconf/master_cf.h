@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@ struct ServiceEntry {
   const std::string& command() const { return fields[7]; }
   /// The override that counts; nullptr when there is none.
   const Override* find(std::string_view name) const;
+  std::vector<std::uint32_t> by_name;  ///< overrides that count, sorted by name
 };
 
 /// master.cf: service entries with the places of their overrides, and the bytes as they were.
@@ -48,6 +50,8 @@ class MasterCf {
 
   const SourceFile& file() const { return *file_; }
   const std::vector<ServiceEntry>& entries() const { return entries_; }
+  /// Entries of that service name, by number, in file order.
+  std::span<const std::uint32_t> entries_of(std::string_view service) const;
   /// The first entry of that name and type; nullptr when there is none.
   const ServiceEntry* find(std::string_view service, std::string_view type) const;
 
@@ -57,6 +61,7 @@ class MasterCf {
  private:
   std::shared_ptr<const SourceFile> file_;
   std::vector<ServiceEntry> entries_;
+  std::vector<std::uint32_t> by_service_;  ///< sorted by service name
 };
 
 }  // namespace postwright

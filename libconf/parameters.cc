@@ -46,19 +46,21 @@ std::string_view default_of(const ParameterInfo& parameter) {
   return parameter.default_value;
 }
 
-std::optional<std::string_view> service_parameter_default(std::string_view service,
-                                                          std::string_view command,
-                                                          std::string_view name) {
-  if (!name.starts_with(service)) return std::nullopt;
-  std::string_view suffix = name.substr(service.size());
+bool ServiceParameter::fits(std::string_view command) const {
+  std::size_t at = commands.find(command);
+  return !command.empty() && at != std::string_view::npos && at > 0 && commands[at - 1] == ',' &&
+         commands[at + command.size()] == ',';
+}
+
+bool any_service_parameter(std::string_view name,
+                           const std::function<bool(const ServiceParameter&)>& take) {
   for (const ServiceSuffix& row : kServiceSuffixes) {
-    if (row.suffix != suffix) continue;
-    std::size_t at = row.commands.find(command);
-    bool whole = !command.empty() && at != std::string_view::npos && row.commands[at - 1] == ',' &&
-                 row.commands[at + command.size()] == ',';
-    if (whole) return row.default_value;
+    if (!name.ends_with(row.suffix)) continue;
+    std::string_view service = name.substr(0, name.size() - row.suffix.size());
+    if (take({.service = service, .default_value = row.default_value, .commands = row.commands}))
+      return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace postwright

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -36,11 +36,17 @@ const ParameterInfo* find_parameter(std::string_view name);
 /// As the table has it, but for the two of the build.
 std::string_view default_of(const ParameterInfo& parameter);
 
-/// The default of a service-defined parameter: `name` is `service` and a suffix that delivery
-/// agents with this master.cf command know ("vac_time_limit"). Nothing when it is not one.
-/// Source: postconf(1), "service-defined".
-std::optional<std::string_view> service_parameter_default(std::string_view service,
-                                                          std::string_view command,
-                                                          std::string_view name);
+/// A name that a master.cf entry defines if its command is one of `commands`: the service's name
+/// and a suffix ("vac_time_limit"). Source: postconf(1), "service-defined".
+struct ServiceParameter {
+  std::string_view service;
+  std::string_view default_value;
+  std::string_view commands;  ///< ",local,smtp,"
+  bool fits(std::string_view command) const;
+};
+/// Every way to read `name` as one, given to `take` until it returns true; false when none was
+/// taken.
+bool any_service_parameter(std::string_view name,
+                           const std::function<bool(const ServiceParameter&)>& take);
 
 }  // namespace postwright

@@ -39,7 +39,11 @@ FileSpan PlacedText::span(std::size_t begin, std::size_t length) const {
 
 PlacedText PlacedText::part(std::size_t begin, std::size_t length) const {
   std::vector<LinePart> parts;
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
+  auto after =
+      std::upper_bound(parts_.begin(), parts_.end(), begin,
+                       [](std::size_t at, const LinePart& part) { return at < part.begin; });
+  auto first = static_cast<std::size_t>(after - parts_.begin());
+  for (std::size_t i = first == 0 ? 0 : first - 1; i < parts_.size(); ++i) {
     std::size_t end = i + 1 < parts_.size() ? parts_[i + 1].begin : std::string::npos;
     if (end <= begin) continue;
     if (parts_[i].begin >= begin + length && !parts.empty()) break;

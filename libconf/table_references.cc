@@ -15,6 +15,7 @@ namespace postwright {
 namespace {
 
 constexpr std::size_t kMaxReferences = 100'000;
+constexpr std::size_t kMaxWarning = 1000;
 constexpr int kMaxListFiles = 10;  // files that name each other
 
 TableUse stronger(TableUse a, TableUse b) {
@@ -65,12 +66,13 @@ class Finder {
   void follow_list_file(const Value& value, const ListFile& file, int depth);
   void add_placed(const std::string& setting, const PlacedText& place, const TableSpec& spec);
   void warn(std::string text) {
+    if (text.size() > kMaxWarning) text = cat(text.substr(0, kMaxWarning), "...");
     if (warnings_ && warned_.insert(text).second) warnings_->push_back(std::move(text));
   }
 
   const Configuration& configuration_;
   std::vector<std::string>* warnings_;
-  ExpansionBudget budget_{.steps = 10'000'000, .bytes = 512u << 20};
+  ExpansionBudget budget_{.steps = 2'000'000, .bytes = 128u << 20};
   std::vector<TableReference> found_;
   using Written = std::tuple<std::string, std::uint64_t, std::string>;  // file, type's offset, name
   std::map<Written, std::size_t> by_type_;
@@ -141,7 +143,8 @@ void Finder::find_in_service(const ServiceEntry& entry) {
 void Finder::find_through_overrides(const ServiceEntry& entry, const ServiceScope& scope) {
   Classes classes = restriction_classes(scope);
   auto look = [&](std::string_view parameter, const ScopeValue& text, bool from_default) {
-    if (entry.find(parameter)) return;
+    if (budget_.steps == 0 || entry.find(parameter)) return;
+    --budget_.steps;
     if (text.text.find('$') == std::string_view::npos) return;
     scope.take_override_used();
     auto trial = expand(text, scope, budget_);

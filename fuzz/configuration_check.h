@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+#include "libconf/configuration.h"
+#include "libconf/table_references.h"
+
+namespace postwright {
+
+/// Parses, expands and searches; what the places say must be what stands there.
+inline void check_configuration(std::string main_cf, std::string master_cf) {
+  CollectedMessages messages;
+  Configuration::Options options;
+  options.root = "/nonexistent";
+  options.reporter = &messages;
+  auto configuration =
+      Configuration::parse("/c", std::move(main_cf), std::move(master_cf), options);
+  if (!configuration) return;
+  const std::string& main_bytes = configuration->main_cf().file().bytes();
+  const std::string& master_bytes = configuration->master_cf().file().bytes();
+  for (const TableReference& reference : find_table_references(*configuration, nullptr)) {
+    if (!reference.type_span) continue;
+    const FileSpan& span = *reference.type_span;
+    const std::string& bytes = span.file.ends_with("main.cf") ? main_bytes : master_bytes;
+    if (bytes.compare(span.offset, span.length, reference.type) != 0) std::abort();
+  }
+  int looked_at = 0;
+  for (const Setting& setting : configuration->main_cf().settings()) {
+    if (++looked_at > 5) break;
+    (void)configuration->value(setting.name);
+    std::string edited = configuration->main_cf().with_value(setting.name, "new");
+    auto again = MainCf::parse(edited, "main.cf");
+    if (!again || again->find(setting.name)->value.text() != "new") std::abort();
+    auto without = MainCf::parse(configuration->main_cf().without(setting.name), "main.cf");
+    if (without && without->find(setting.name)) std::abort();
+  }
+}
+
+}  // namespace postwright
