@@ -370,6 +370,9 @@ Status Expander::function(std::string_view name, Cursor& cursor, const Source& s
     return bad(cat("unknown function \"", name, "\" at\"...>>>", name, "{", *argument, "}\""));
   auto domain = separately(trim(*argument), source, depth);
   if (!domain) return failure_of(domain);
+  if (domain->empty())
+    return bad(cat("midna_", name, "_create: Problem translating domain \"\" to ",
+                   to_ascii ? "ASCII" : "UTF8", " form: UIDNA_ERROR_EMPTY_LABEL"));
   if (!is_ascii(*domain) || (!to_ascii && domain->find("xn--") != std::string::npos))
     return bad(cat("bad domain argument in: '", name, "{", *domain,
                    "}': internationalized names are not supported here"));

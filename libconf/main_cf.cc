@@ -23,7 +23,9 @@ Result<NameValue> split_name_value(std::string_view text) {
   while (end < text.size() && !is_space(text[end]) && text[end] != '=') ++end;
   std::string_view rest = trim_left(text.substr(end));
   if (!rest.starts_with('=')) return failure(ErrorKind::config, "missing '=' after attribute name");
-  return NameValue{.name = text.substr(0, end), .value = trim(rest.substr(1))};
+  std::string_view value = trim(rest.substr(1));
+  if (value.empty()) value = rest.substr(1, 0);
+  return NameValue{.name = text.substr(0, end), .value = value};
 }
 
 bool check_logical_line(const LogicalLine& line, const std::string& path, Reporter* reporter) {
@@ -108,7 +110,8 @@ std::string MainCf::with_value(std::string_view name, std::string_view value) co
   std::size_t first_end = parts.size() > 1 ? parts[1].begin : setting->value.text().size();
   std::string_view first = trim_right(std::string_view(setting->value.text()).substr(0, first_end));
   std::size_t at = parts[0].offset;
-  std::string edited = cat(bytes.substr(0, at), value);
+  bool after_equals = at > 0 && bytes[at - 1] == '=';
+  std::string edited = cat(bytes.substr(0, at), after_equals && first.empty() ? " " : "", value);
   at += first.size();
   for (std::size_t i = 1; i < parts.size(); ++i) {
     edited.append(bytes.substr(at, parts[i].offset - at));

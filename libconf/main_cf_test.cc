@@ -78,7 +78,12 @@ TEST(MainCf, AValueThatBeginsOnTheNextLineIsReplacedThere) {
   MainCf main_cf = parsed("a =\n  1,\n  2\nb =\n");
   EXPECT_EQ(main_cf.find("a")->value.text(), "1,  2");
   EXPECT_EQ(main_cf.with_value("a", "3"), "a =\n  3\nb =\n");
-  EXPECT_EQ(main_cf.with_value("b", "3"), "a =\n  1,\n  2\nb =3\n");
+  EXPECT_EQ(main_cf.with_value("b", "3"), "a =\n  1,\n  2\nb = 3\n");
+}
+
+TEST(MainCf, AnEmptyValueBeforeANullByteIsEditedOnItsLine) {
+  using namespace std::string_literals;
+  EXPECT_EQ(parsed("e=\n \0"s).with_value("e", "x"), "e= x\n \0"s);
 }
 
 TEST(WithReplaced, RefusesWhatLiesOutside) {

@@ -39,6 +39,8 @@ FileSpan PlacedText::span(std::size_t begin, std::size_t length) const {
 
 PlacedText PlacedText::part(std::size_t begin, std::size_t length) const {
   std::vector<LinePart> parts;
+  if (length == 0 && begin > 0)  // not at the start of the next line
+    return {file_, {}, {{.begin = 0, .offset = offset_of(begin - 1) + 1}}};
   auto after =
       std::upper_bound(parts_.begin(), parts_.end(), begin,
                        [](std::size_t at, const LinePart& part) { return at < part.begin; });
