@@ -62,11 +62,13 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
       return failure(ErrorKind::config, cat(line_place(path, (*line)->first), ": ",
                                             pair.error().message, ": \"", text, "\""));
     PlacedText whole(main_cf.file_, std::string(text), lines.parts());
+    std::vector<std::uint64_t> offsets;
+    for (const LinePart& part : whole.parts()) offsets.push_back(part.offset);
     auto begin = static_cast<std::size_t>(pair->value.data() - text.data());
     main_cf.settings_.push_back({.name = std::string(pair->name),
                                  .value = whole.part(begin, pair->value.size()),
                                  .line = (*line)->first,
-                                 .begin = whole.offset_of(0)});
+                                 .lines = std::move(offsets)});
   }
   const auto& settings = main_cf.settings_;
   std::vector<std::uint32_t> order(settings.size());
@@ -113,9 +115,10 @@ std::string MainCf::with_value(std::string_view name, std::string_view value) co
   bool after_equals = at > 0 && bytes[at - 1] == '=';
   std::string edited = cat(bytes.substr(0, at), after_equals && first.empty() ? " " : "", value);
   at += first.size();
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    edited.append(bytes.substr(at, parts[i].offset - at));
-    at = line_end(bytes, parts[i].offset);
+  for (std::uint64_t line : setting->lines) {
+    if (line < at) continue;  // before the value, or its first
+    edited.append(bytes.substr(at, line - at));
+    at = line_end(bytes, line);
   }
   edited.append(bytes.substr(at));
   return edited;

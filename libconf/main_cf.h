@@ -24,9 +24,9 @@ Result<NameValue> split_name_value(std::string_view text);
 /// One `NAME = VALUE` of a file.
 struct Setting {
   std::string name;
-  PlacedText value;         ///< trimmed; may hold line parts
-  std::uint64_t line = 0;   ///< of its first physical line
-  std::uint64_t begin = 0;  ///< offset of that line
+  PlacedText value;                  ///< trimmed; may hold line parts
+  std::uint64_t line = 0;            ///< of its first physical line
+  std::vector<std::uint64_t> lines;  ///< offsets of its physical lines
 };
 
 /// main.cf, or a database client's .cf file, which has the same form: settings with their places,

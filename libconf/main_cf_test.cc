@@ -83,7 +83,12 @@ TEST(MainCf, AValueThatBeginsOnTheNextLineIsReplacedThere) {
 
 TEST(MainCf, AnEmptyValueBeforeANullByteIsEditedOnItsLine) {
   using namespace std::string_literals;
-  EXPECT_EQ(parsed("e=\n \0"s).with_value("e", "x"), "e= x\n \0"s);
+  EXPECT_EQ(parsed("e=\n \0"s).with_value("e", "x"), "e= x\n");
+}
+
+TEST(MainCf, LinesThatANullByteHidGoWithTheValue) {
+  using namespace std::string_literals;
+  EXPECT_EQ(parsed("a=b\n c\0\n d\ne=f\n"s).with_value("a", "x"), "a=x\ne=f\n");
 }
 
 TEST(WithReplaced, RefusesWhatLiesOutside) {
