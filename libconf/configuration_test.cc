@@ -51,6 +51,13 @@ TEST(Configuration, RawParametersAreNotExpanded) {
   EXPECT_EQ(c.value("mailbox_command").value(), "$home/x");
 }
 
+TEST(Configuration, RawParametersAreExpandedWhereTheyAreCompared) {
+  Configuration c = parsed(
+      "va = yes\nmailbox_command = <$va>\n"
+      "mail_name = ${{<yes>} == {$mailbox_command}?z:$mailbox_command}\n");
+  EXPECT_EQ(c.value("mail_name").value(), "z:<$va>");
+}
+
 TEST(Configuration, HostAndDomainThatNeedEachOtherEnd) {
   Configuration c = parsed("mydomain = $myhostname\n");
   EXPECT_TRUE(c.value("mydomain"));

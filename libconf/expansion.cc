@@ -162,6 +162,7 @@ class Expander {
   const Scope& scope_;
   ExpansionBudget& budget_;
   Expanded out_;
+  int comparing_ = 0;      // inside operands of comparisons, where raw values are expanded, too
   std::string_view body_;  // of the macro being read, of which operands are parts
 };
 
@@ -280,7 +281,7 @@ Status Expander::value_of(std::string_view name, const Source& source, int depth
                .via = static_cast<std::uint32_t>(out_.vias_.size() - 1),
                .own = false,
                .macro = source.macro};
-  if (!(*value)->raw) return expand_text((*value)->text, inner, depth);
+  if (!(*value)->raw || comparing_ > 0) return expand_text((*value)->text, inner, depth);
   if (Status paid = spend((*value)->text.size()); !paid) return paid;
   put((*value)->text, inner);
   return {};
@@ -342,9 +343,11 @@ Status Expander::compare(Cursor& cursor, const Source& source, int depth) {
     if (!taken) return failure_of(taken);
     choice = *taken;
   }
+  ++comparing_;
   auto a = separately(*left, source, depth);
   if (!a) return failure_of(a);
   auto b = separately(*right, source, depth);
+  --comparing_;
   if (!b) return failure_of(b);
   auto truth = evaluate(op, suffix == "level", *a, *b);
   if (!truth) return failure_of(truth);
