@@ -33,7 +33,7 @@ class ClassicCrashSite final : public CrashSite {
   }
 
  private:
-  /// expected-keys.tsv: TYPE:TABLE, key (an alias table's with a colon), value.
+  /// expected-keys.tsv: TYPE:TABLE, key, value.
   static std::map<std::string, std::vector<ExpectedRecord>> expected_records() {
     std::map<std::string, std::vector<ExpectedRecord>> expected;
     auto text = read_file(cat(kSites, "classic/expected-keys.tsv"));
@@ -44,8 +44,6 @@ class ClassicCrashSite final : public CrashSite {
       if (key == 0 || value == 0) abort();
       std::string path(line.substr(line.find(':') + 1, key - line.find(':') - 2));
       std::string name(line.substr(key, value - key - 1));
-      bool alias = file_name_of(path) == "aliases";
-      if (alias) name.pop_back();
       if (name.starts_with("YP_")) continue;
       expected[path].push_back({name, std::string(line.substr(value))});
     }
