@@ -21,6 +21,7 @@ Status read_alias_source(LogicalLineReader& lines, const SourceOptions& options,
     if (!accept_logical_line(line, options, reporter)) continue;
     if (!accept_utf8(line, options, reporter)) continue;
     std::vector<AliasToken> tokens = alias_tokens(line.text);
+    if (tokens.empty()) continue;  // a null byte was first
     auto colon = find_alias_colon(tokens);
     if (!colon) {
       warn("need name:value pair");

@@ -16,6 +16,11 @@ bool is_one_of(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
 
+/// How a character inside a token is kept: all white space of a line as blanks.
+char kept(char c) {
+  return is_one_of(c, "\t\r\n") ? ' ' : c;
+}
+
 /// Reads from the front of what is left of a line.
 class Cutter {
  public:
@@ -64,7 +69,7 @@ class Cutter {
         if (rest_.empty()) break;
         c = take();
       }
-      text.push_back(is_one_of(c, "\t\r\n") ? ' ' : c);
+      text.push_back(kept(c));
     }
     return text;
   }
@@ -79,7 +84,7 @@ class Cutter {
         if (rest_.empty()) break;
         c = take();
       }
-      text.push_back(c);
+      text.push_back(kept(c));
     }
     Kind kind = Kind::atom;
     for (char c : text) {
@@ -92,17 +97,14 @@ class Cutter {
   std::string_view rest_;
 };
 
-void append_quoted(std::string& out, const AliasToken& token) {
-  if (token.kind == Kind::literal) {
-    out += cat("[", token.text, "]");
-    return;
-  }
-  out.push_back('"');
-  for (char c : token.text) {
-    if (is_one_of(c, "\"\\\r\n")) out.push_back('\\');
+/// A backslash goes before each of `protected_characters`.
+std::string escaped(std::string_view text, std::string_view protected_characters) {
+  std::string out;
+  for (char c : text) {
+    if (is_one_of(c, protected_characters)) out.push_back('\\');
     out.push_back(c);
   }
-  out.push_back('"');
+  return out;
 }
 
 }  // namespace
@@ -130,15 +132,17 @@ std::string join_tokens(std::span<const AliasToken> tokens, Spelling spelling) {
     const AliasToken& token = tokens[i];
     bool first = i == 0;
     if (token.kind == Kind::op) {
-      if (token.is('<') && !first) out.push_back(' ');
+      if (token.is('<') && !first && !tokens[i - 1].is(',')) out.push_back(' ');
       out += token.text;
       if (token.is(',')) out.push_back(' ');
       continue;
     }
     if (!first && tokens[i - 1].kind != Kind::op) out.push_back(' ');
-    bool delimited = token.kind == Kind::quoted || token.kind == Kind::literal;
-    if (delimited && spelling == Spelling::quoted)
-      append_quoted(out, token);
+    bool quoted = spelling == Spelling::quoted;
+    if (token.kind == Kind::literal)
+      out += cat("[", escaped(token.text, quoted ? "\\" : ""), "]");
+    else if (token.kind == Kind::quoted && quoted)
+      out += cat("\"", escaped(token.text, "\"\\"), "\"");
     else
       out += token.text;
   }

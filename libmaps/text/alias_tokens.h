@@ -32,8 +32,8 @@ std::optional<std::size_t> find_alias_colon(std::span<const AliasToken> tokens);
 
 /// How tokens are spelled when they are put together again.
 enum class Spelling {
-  bare,    ///< quoted strings and literals without their delimiters: a key
-  quoted,  ///< with delimiters, and backslashes where they are needed: a value
+  bare,    ///< quoted strings without their quotes, no backslashes: a key
+  quoted,  ///< with quotes, and backslashes where they are needed: a value
 };
 std::string join_tokens(std::span<const AliasToken> tokens, Spelling spelling);
 
