@@ -63,6 +63,34 @@ Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limi
   }
 }
 
+namespace {
+
+bool same_version(const struct stat& a, const struct stat& b) {
+  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
+Result<std::string> read_settled(int fd, const std::string& path, std::uint64_t limit) {
+  constexpr int kAttempts = 100;
+  for (int attempt = 1;; ++attempt) {
+    auto before = status_of(fd, path);
+    if (!before) return failure_of(before);
+    auto bytes = read_all(fd, path, limit);
+    if (!bytes) return failure_of(bytes);
+    auto after = status_of(fd, path);
+    if (!after) return failure_of(after);
+    if (!S_ISREG(after->st_mode)) return bytes;
+    bool whole = static_cast<std::uint64_t>(after->st_size) == bytes->size();
+    if (whole && same_version(*before, *after)) return bytes;
+    if (attempt == kAttempts)
+      return failure(ErrorKind::retry, cat("read ", path, ": the file keeps changing"));
+    if (lseek(fd, 0, SEEK_SET) < 0) return system_failure(cat("read ", path), errno);
+    usleep(1000);
+  }
+}
+
 Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
   auto fd = open_file(path, O_RDONLY);
   if (!fd) return failure_of(fd);

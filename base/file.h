@@ -47,6 +47,10 @@ bool file_exists(const std::string& path);
 Result<std::string> read_file(const std::string& path, std::uint64_t limit = 1ull << 32);
 Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit = 1ull << 32);
 
+/// All bytes of a file as they were at one moment: one that changes while it is read is read again,
+/// from its start. ErrorKind::retry when that does not end.
+Result<std::string> read_settled(int fd, const std::string& path, std::uint64_t limit = 1ull << 32);
+
 /// Writes everything, retrying after EINTR and short writes.
 Status write_all(int fd, std::string_view bytes);
 /// Exactly `size` bytes from `offset`; fewer is ErrorKind::data.

@@ -17,4 +17,10 @@ struct HashSeed {
 /// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", with 1 and 3 rounds.
 std::uint64_t keyed_hash(const HashSeed& seed, std::string_view bytes);
 
+/// For the standard's hash containers, with a seed of its own for each container.
+struct KeyedStringHash {
+  HashSeed seed = HashSeed::random();
+  std::size_t operator()(std::string_view key) const { return keyed_hash(seed, key); }
+};
+
 }  // namespace postwright

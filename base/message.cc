@@ -1,7 +1,12 @@
 #include "base/message.h"
 
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -50,6 +55,33 @@ void Console::report(Severity severity, std::string_view text) {
   // standard error itself fails.
   (void)write_all(STDERR_FILENO, cat(name_, ": ", line, "\n"));
   if (syslog_) syslog(level.priority, "%s", line.c_str());
+  if (!log_service_.empty()) send_to_log_service(line);
+}
+
+void Console::use_log_service(std::string_view identity, std::string_view socket_path) {
+  identity_ = identity;
+  log_service_ = socket_path;
+}
+
+void Console::send_to_log_service(std::string_view line) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (log_service_.size() >= sizeof address.sun_path) return;
+  std::copy(log_service_.begin(), log_service_.end(), address.sun_path);
+  UniqueFd socket_fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket_fd) return;
+  // As syslog writes it: "Nov 26 08:09:10 host postfix/postmap[123]: warning: text".
+  char when[32];
+  std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  std::strftime(when, sizeof when, "%b %e %H:%M:%S", &local);
+  char host[256] = "";
+  gethostname(host, sizeof host - 1);
+  std::string record = cat(when, " ", until_nul(std::string_view(host, sizeof host)), " ",
+                           identity_, "[", getpid(), "]: ", line);
+  (void)sendto(socket_fd.get(), record.data(), record.size(), MSG_NOSIGNAL,
+               reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
 }  // namespace postwright

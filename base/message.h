@@ -45,13 +45,19 @@ class Console final : public Reporter {
   /// From now on messages also go to syslog(3) as `identity` (for example "postfix/postmap").
   /// `facility` is a name as in syslog_facility; an unknown one is taken as mail.
   void use_syslog(std::string_view identity, std::string_view facility);
+  /// The same to a postlogd(8) server's datagram socket instead (maillog_file). Messages are lost
+  /// while nobody listens there.
+  void use_log_service(std::string_view identity, std::string_view socket_path);
   const std::string& name() const { return name_; }
 
  private:
+  void send_to_log_service(std::string_view line);
+
   std::string name_;
   std::string identity_;  // openlog() keeps a pointer to it
   bool utf8_ = false;
   bool syslog_ = false;
+  std::string log_service_;  // empty: none
 };
 
 }  // namespace postwright

@@ -90,8 +90,6 @@ std::string printable(std::string_view text, bool utf8) {
     }
     out += byte >= 0x20 && byte < 0x7f ? text[at] : '?';
     ++at;
-    if (utf8 && byte >= 0xc0)  // one '?' stands for the whole broken sequence
-      while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) ++at;
   }
   return out;
 }

@@ -27,6 +27,7 @@ TEST(Text, PrintableReplacesControlAndNonAscii) {
   EXPECT_EQ(printable("a\tb\x7f", false), "a?b?");
   EXPECT_EQ(printable("\xc3\xa4", false), "??");
   EXPECT_EQ(printable("\xc3\xa4", true), "\xc3\xa4");
+  EXPECT_EQ(printable("\xc0\xaf \xed\xa0\x80 \xe2\x82", true), "?? ??? ??");
 }
 
 TEST(Text, ParseUnsignedRefusesWhatIsNotAPlainNumber) {

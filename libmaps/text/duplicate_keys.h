@@ -21,8 +21,6 @@ class DuplicateKeys {
     bool operator==(const Duplicate&) const = default;
   };
 
-  DuplicateKeys() : lines_(0, Hash{HashSeed::random()}) {}
-
   /// `key` as it would be stored, that is folded.
   void add(std::string_view key, std::uint64_t line);
 
@@ -33,11 +31,7 @@ class DuplicateKeys {
   static std::string describe(std::string_view file, const Duplicate& duplicate);
 
  private:
-  struct Hash {
-    HashSeed seed;
-    std::size_t operator()(std::string_view key) const { return keyed_hash(seed, key); }
-  };
-  std::unordered_map<std::string, std::uint64_t, Hash> lines_;
+  std::unordered_map<std::string, std::uint64_t, KeyedStringHash> lines_;
   std::vector<Duplicate> found_;
 };
 

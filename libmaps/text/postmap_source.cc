@@ -26,19 +26,9 @@ bool accept_utf8(const LogicalLine& line, const SourceOptions& options, Reporter
 }
 
 KeyAndValue cut_postmap_line(std::string_view text) {
-  bool quoted = false;
-  std::size_t end = 0;
-  for (; end < text.size(); ++end) {
-    char c = text[end];
-    if (c == '\\') {
-      if (++end == text.size()) break;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (is_space(c) && !quoted) {
-      break;
-    }
-  }
-  return {.key = text.substr(0, end), .value = trim(text.substr(end)), .unbalanced = quoted};
+  auto end = find_key_end(text, is_space);
+  if (!end) return {.key = text, .value = {}, .unbalanced = true};
+  return {.key = text.substr(0, *end), .value = trim(text.substr(*end))};
 }
 
 Status read_postmap_source(LogicalLineReader& lines, const SourceOptions& options,

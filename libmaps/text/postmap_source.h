@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "libmaps/text/source.h"
@@ -8,10 +9,30 @@ namespace postwright {
 
 /// A line of postmap input, cut in two. Both parts may be empty.
 struct KeyAndValue {
-  std::string_view key;     ///< as written, with quotes and backslashes
+  std::string_view key;     ///< as written, with quotes and backslashes; all when unbalanced
   std::string_view value;   ///< trimmed
   bool unbalanced = false;  ///< a double quote is still open at the end of the line
 };
+
+/// Where a key at the start of `text` ends: before the first character outside double quotes for
+/// which `ends_key` says so. A backslash protects the next character, inside quotes and outside.
+/// Nothing when a double quote is still open at the end of the text.
+template <class EndsKey>
+std::optional<std::size_t> find_key_end(std::string_view text, EndsKey&& ends_key) {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    char c = text[end];
+    if (c == '\\') {
+      if (++end == text.size()) break;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && ends_key(c)) {
+      break;
+    }
+  }
+  return quoted ? std::nullopt : std::optional(end);
+}
 
 /// The key runs to the first white space outside double quotes; a backslash protects the next
 /// character, inside quotes and outside. The rest, trimmed, is the value. Source: postmap(1).
