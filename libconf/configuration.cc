@@ -10,37 +10,19 @@
 #include "base/text.h"
 #include "libconf/host_defaults.h"
 #include "libconf/parameters.h"
+#include "libconf/typed_value.h"
 
 namespace postwright {
 namespace {
 
 constexpr std::uint64_t kMaxConfigFile = 256u << 20;
 
-bool same_version(const struct stat& a, const struct stat& b) {
-  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
-         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
-}
-
 }  // namespace
 
 Result<std::string> read_config_file(const std::string& path) {
-  constexpr int kAttempts = 100;
-  for (int attempt = 1;; ++attempt) {
-    auto fd = open_file(path, O_RDONLY);
-    if (!fd) return failure_of(fd);
-    auto before = status_of(fd->get(), path);
-    if (!before) return failure_of(before);
-    auto bytes = read_all(fd->get(), path, kMaxConfigFile);
-    if (!bytes) return failure_of(bytes);
-    auto after = status_of(fd->get(), path);
-    if (!after) return failure_of(after);
-    bool whole =
-        !S_ISREG(after->st_mode) || static_cast<std::uint64_t>(after->st_size) == bytes->size();
-    if (same_version(*before, *after) && whole) return bytes;
-    if (attempt == kAttempts)
-      return failure(ErrorKind::retry, cat("read ", path, ": the file keeps changing"));
-    usleep(1000);
-  }
+  auto fd = open_file(path, O_RDONLY);
+  if (!fd) return failure_of(fd);
+  return read_settled(fd->get(), path, kMaxConfigFile);
 }
 
 Result<Configuration> Configuration::load(const std::string& directory, const Options& options) {
@@ -146,24 +128,28 @@ Result<std::optional<ScopeValue>> Configuration::find(std::string_view name) con
   return of_service;
 }
 
-Result<std::string> Configuration::value(std::string_view parameter) const {
+Result<std::string> Configuration::expand_value(std::string_view parameter) const {
   auto found = find(parameter);
   if (!found) return failure_of(found);
   if (!*found) return std::string();
   ExpansionBudget budget;
   auto expanded = expand(**found, MainScope(*this), budget);
-  if (!expanded)
-    return failure(expanded.error().kind, cat(main_cf_.file().path(), ": parameter ", parameter,
-                                              ": ", expanded.error().message));
+  if (!expanded) return failure_of(expanded);
   return expanded->text();
+}
+
+Result<std::string> Configuration::value(std::string_view parameter) const {
+  auto text = expand_value(parameter);
+  if (text) return text;
+  return failure(text.error().kind, cat(main_cf_.file().path(), ": parameter ", parameter, ": ",
+                                        text.error().message));
 }
 
 Result<bool> Configuration::bool_value(std::string_view parameter) const {
   auto text = value(parameter);
   if (!text) return failure_of(text);
-  if (equals_ignoring_case(*text, "yes")) return true;
-  if (equals_ignoring_case(*text, "no")) return false;
-  return failure(ErrorKind::config, cat("bad boolean configuration: ", parameter, " = ", *text));
+  const ParameterInfo* info = find_parameter(parameter);
+  return parse_bool(info ? *info : ParameterInfo{.name = parameter}, *text);
 }
 
 Result<std::optional<ScopeValue>> ServiceScope::find(std::string_view name) const {

@@ -46,6 +46,8 @@ class Configuration {
   /// else empty. ErrorKind::config for expansion errors: "DIR/main.cf: parameter NAME: REASON",
   /// REASON as in expansion.h.
   Result<std::string> value(std::string_view parameter) const;
+  /// The same; the error is the REASON alone.
+  Result<std::string> expand_value(std::string_view parameter) const;
   /// yes/no in any case; anything else is ErrorKind::config with the reference's text.
   Result<bool> bool_value(std::string_view parameter) const;
   /// True when main.cf itself sets it.

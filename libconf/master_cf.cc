@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/braces.h"
 #include "base/text.h"
 #include "libconf/main_cf.h"
 
@@ -44,21 +45,6 @@ constexpr FieldRule kFieldRules[] = {
     {4, "chroot", is_flag}, {5, "wakeup", is_wakeup}, {6, "process_limit", is_limit},
 };
 
-/// A `{...}` word without its braces and the blanks inside them; warnings as in the reference.
-std::string_view without_braces(std::string_view word, Reporter* reporter) {
-  int depth = 0;
-  std::size_t end = 0;
-  for (; end < word.size(); ++end) {
-    if (word[end] == '{') ++depth;
-    if (word[end] == '}' && --depth == 0) break;
-  }
-  if (reporter && end == word.size())
-    reporter->warning(cat("master.cf: missing '}' in \"", word, "\""));
-  else if (reporter && end + 1 != word.size())
-    reporter->warning(cat("master.cf: syntax error after '}' in \"", word, "\""));
-  return trim(word.substr(1, end - 1));
-}
-
 /// Reads the words behind the command for -o settings.
 class OptionReader {
  public:
@@ -84,7 +70,12 @@ class OptionReader {
  private:
   void add(ServiceEntry& entry, std::string_view text) {
     bool in_braces = text.starts_with('{');
-    if (in_braces) text = without_braces(text, reporter_);
+    if (in_braces) {
+      BracedText braced = inside_braces(text);
+      if (reporter_ && !braced.problem.empty())
+        reporter_->warning(cat("master.cf: ", braced.problem));
+      text = braced.inside;
+    }
     auto pair = split_name_value(text);
     if (!pair) {
       if (in_braces && reporter_)

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -19,12 +21,19 @@ enum class ParameterType {
   raw,     ///< never expanded
 };
 
+constexpr std::int64_t kNoMinimum = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kNoMaximum = std::numeric_limits<std::int64_t>::max();
+
 /// A built-in parameter of Postfix 3.11.
 struct ParameterInfo {
   std::string_view name;
   ParameterType type = ParameterType::str;
   /// Unexpanded; "@computed:NAME" when it depends on the host or the process.
-  std::string_view default_value;
+  std::string_view default_value = {};
+  std::int64_t min = kNoMinimum;  ///< of a number or time in seconds; length of a string
+  std::int64_t max = kNoMaximum;
+  char unit = 's';       ///< of a time without one: s, m, h, d or w
+  bool startup = false;  ///< read and checked by every program of Postfix
 };
 
 /// All of them, sorted by name. default_database_type and default_cache_db_type are those of the

@@ -1,0 +1,121 @@
+#include "libconf/typed_value.h"
+
+#include <charconv>
+#include <limits>
+#include <optional>
+
+#include "base/text.h"
+
+namespace postwright {
+namespace {
+
+/// As strtol(3) in base 10 reads a whole text.
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  text = trim_left(text);
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  std::int64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::int64_t seconds_of(char unit) {
+  switch (unit) {
+    case 's':
+      return 1;
+    case 'm':
+      return 60;
+    case 'h':
+      return 3600;
+    case 'd':
+      return 86400;
+    case 'w':
+      return 604800;
+    default:
+      return 0;
+  }
+}
+
+template <class... T>
+tl::unexpected<Error> bad(const T&... parts) {
+  return failure(ErrorKind::config, cat(parts...));
+}
+
+}  // namespace
+
+Result<bool> parse_bool(const ParameterInfo& parameter, std::string_view text) {
+  if (equals_ignoring_case(text, "yes")) return true;
+  if (equals_ignoring_case(text, "no")) return false;
+  return bad("bad boolean configuration: ", parameter.name, " = ", text);
+}
+
+Result<std::int64_t> parse_integer(const ParameterInfo& parameter, std::string_view text) {
+  auto number = whole_number(text);
+  bool fits = number && (parameter.type == ParameterType::long_integer ||
+                         (*number >= std::numeric_limits<std::int32_t>::min() &&
+                          *number <= std::numeric_limits<std::int32_t>::max()));
+  if (!fits) return bad("bad numerical configuration: ", parameter.name, " = ", text);
+  if (*number < parameter.min)
+    return bad("invalid ", parameter.name, " parameter value ", *number, " < ", parameter.min);
+  if (*number > parameter.max)
+    return bad("invalid ", parameter.name, " parameter value ", *number, " > ", parameter.max);
+  return *number;
+}
+
+Result<std::int64_t> parse_time(const ParameterInfo& parameter, std::string_view text) {
+  std::string_view digits = text;
+  std::size_t end = text.find_first_not_of("0123456789", text.find_first_not_of(" \t+-"));
+  char unit = parameter.unit;
+  if (end != std::string_view::npos) {
+    digits = text.substr(0, end);
+    unit = text[end];
+  }
+  auto number = whole_number(digits);
+  std::int64_t seconds = 0;
+  bool good = number && *number >= 0 && seconds_of(unit) != 0 &&
+              !__builtin_mul_overflow(*number, seconds_of(unit), &seconds) &&
+              seconds <= std::numeric_limits<std::int32_t>::max();
+  if (!good) return bad("parameter ", parameter.name, ": bad time value or unit: ", text);
+  if (seconds < parameter.min)
+    return bad("invalid ", parameter.name, ": ", seconds, " (min ", parameter.min, ")");
+  if (seconds > parameter.max)
+    return bad("invalid ", parameter.name, ": ", seconds, " (max ", parameter.max, ")");
+  return seconds;
+}
+
+Status check_length(const ParameterInfo& parameter, std::string_view text) {
+  bool raw = parameter.type == ParameterType::raw;
+  auto length = static_cast<std::int64_t>(text.size());
+  std::int64_t limit = length < parameter.min ? parameter.min : parameter.max;
+  if (length >= parameter.min && length <= parameter.max) return {};
+  return bad("bad string length ", raw ? "(" : "", length, length < limit ? " < " : " > ", limit,
+             raw ? ")" : "", ": ", parameter.name, " = ", text);
+}
+
+Status check_value(const ParameterInfo& parameter, std::string_view text) {
+  auto status_of = [](auto result) -> Status {
+    if (!result) return failure_of(result);
+    return {};
+  };
+  switch (parameter.type) {
+    case ParameterType::boolean:
+    case ParameterType::nbool:
+      return status_of(parse_bool(parameter, text));
+    case ParameterType::integer:
+    case ParameterType::nint:
+    case ParameterType::long_integer:
+      return status_of(parse_integer(parameter, text));
+    case ParameterType::time:
+      return status_of(parse_time(parameter, text));
+    case ParameterType::str:
+    case ParameterType::str_fn:
+    case ParameterType::raw:
+      return check_length(parameter, text);
+  }
+  return {};
+}
+
+}  // namespace postwright
