@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,8 +16,11 @@ namespace postwright {
 struct MapType {
   std::string_view name;
   KeyKind keys = KeyKind::fixed;
-  std::string_view index_suffix;  ///< ".db", ".cdb", ".lmdb"; empty when there is no index file
-  bool legacy = false;            ///< Berkeley DB: readable, never written
+  std::string_view index_suffix =
+      {};                       ///< ".db", ".cdb", ".lmdb"; empty when there is no index file
+  bool legacy = false;          ///< Berkeley DB: readable, never written
+  bool nul_by_default = false;  ///< keys and values of an index end in a null byte [no -N, -n]
+  std::size_t max_key = 0;      ///< bytes of a key as stored, at least 1; 0: no limit
   Result<TablePtr> (*open)(std::string_view name, const OpenOptions& options) = nullptr;
   /// nullptr: "no 'map create' support for this type".
   Result<BuilderPtr> (*create)(std::string_view name, const BuildOptions& options) = nullptr;

@@ -36,6 +36,8 @@ enum class Duplicates {
   replace,  ///< keep the last [postmap -r]
 };
 
+class Redirection;
+
 struct OpenOptions {
   Access access = Access::read;
   TrailingNul trailing_nul = TrailingNul::automatic;
@@ -47,6 +49,8 @@ struct OpenOptions {
   /// only for a caller that will not wait for input meanwhile, and that does call flush().
   bool batch_updates = false;
   Reporter* reporter = nullptr;  ///< where warnings go; none: they are dropped
+  /// Where hash: and btree: tables are looked for instead; outlives the table.
+  const Redirection* redirection = nullptr;
 };
 
 /// A key and its value as the table's user sees them: without trailing null bytes.
@@ -116,12 +120,5 @@ struct TableName {
   std::string name;
 };
 std::optional<TableName> parse_table_name(std::string_view text);
-
-/// Opens `type:name` through the registry, with redirection away from Berkeley DB when `policy`
-/// asks for it, and with the UTF-8 layer around it. Errors are the reference's, for example
-/// "unsupported dictionary type: X".
-struct RedirectPolicy;
-Result<TablePtr> open_table(std::string_view type, std::string_view name,
-                            const OpenOptions& options, const RedirectPolicy* policy = nullptr);
 
 }  // namespace postwright

@@ -1,0 +1,73 @@
+#include "libmaps/map_types.h"
+
+#include <algorithm>
+
+#include "libmaps/bdb/bdb_table.h"
+#include "libmaps/cdb/cdb_index.h"
+#include "libmaps/cdb/cdb_table.h"
+#include "libmaps/cdb/check_cdb.h"
+#include "libmaps/lmdb/check_lmdb.h"
+#include "libmaps/lmdb/lmdb_format.h"
+#include "libmaps/lmdb/lmdb_index.h"
+#include "libmaps/lmdb/lmdb_table.h"
+#include "libmaps/memory/environ_table.h"
+#include "libmaps/memory/fail_table.h"
+#include "libmaps/memory/inline_table.h"
+#include "libmaps/memory/internal_table.h"
+#include "libmaps/memory/static_table.h"
+#include "libmaps/memory/texthash_table.h"
+
+namespace postwright {
+namespace {
+
+constexpr MapType kMapTypes[] = {
+    {.name = "btree",
+     .index_suffix = ".db",
+     .legacy = true,
+     .nul_by_default = true,
+     .open = open_btree_table,
+     .create = create_btree_index,
+     .check = check_btree_index},
+    {.name = "cdb",
+     .index_suffix = ".cdb",
+     .open = open_cdb_table,
+     .create = create_cdb_index,
+     .check = check_cdb_index},
+    {.name = "environ", .open = open_environ_table},
+    {.name = "fail",
+     .keys = KeyKind::pattern,
+     .open = open_fail_table,
+     .create = create_fail_index},
+    {.name = "hash",
+     .index_suffix = ".db",
+     .legacy = true,
+     .nul_by_default = true,
+     .open = open_hash_table,
+     .create = create_hash_index,
+     .check = check_hash_index},
+    {.name = "inline", .open = open_inline_table},
+    {.name = "internal", .open = open_internal_table},
+    {.name = "lmdb",
+     .index_suffix = ".lmdb",
+     .nul_by_default = true,
+     .max_key = lmdb::kMaxKeySize,
+     .open = open_lmdb_table,
+     .create = create_lmdb_index,
+     .check = check_lmdb_index},
+    {.name = "static", .open = open_static_table},
+    {.name = "texthash", .open = open_texthash_table},
+};
+static_assert(std::ranges::is_sorted(kMapTypes, {}, &MapType::name));
+
+}  // namespace
+
+std::span<const MapType> map_types() {
+  return kMapTypes;
+}
+
+const MapType* find_map_type(std::string_view name) {
+  auto found = std::ranges::lower_bound(kMapTypes, name, {}, &MapType::name);
+  return found != std::end(kMapTypes) && found->name == name ? found : nullptr;
+}
+
+}  // namespace postwright

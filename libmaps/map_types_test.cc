@@ -1,0 +1,23 @@
+#include "libmaps/map_types.h"
+
+#include <gtest/gtest.h>
+
+namespace postwright {
+namespace {
+
+TEST(MapTypes, AreFoundByTheirExactNames) {
+  for (const MapType& type : map_types()) EXPECT_EQ(find_map_type(type.name), &type);
+  for (const char* unknown : {"", "HASH", "hashx", "has", "dbm", "zzz", "0"})
+    EXPECT_EQ(find_map_type(unknown), nullptr) << unknown;
+}
+
+TEST(MapTypes, CanAllBeOpened) {
+  for (const MapType& type : map_types()) {
+    EXPECT_NE(type.open, nullptr) << type.name;
+    EXPECT_EQ(type.check != nullptr, !type.index_suffix.empty()) << type.name;
+    EXPECT_EQ(type.legacy, type.index_suffix == ".db") << type.name;
+  }
+}
+
+}  // namespace
+}  // namespace postwright

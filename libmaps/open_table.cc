@@ -1,0 +1,72 @@
+#include "libmaps/open_table.h"
+
+#include "base/text.h"
+#include "libmaps/map_types.h"
+#include "libmaps/utf8_table.h"
+
+namespace postwright {
+namespace {
+
+Result<TablePtr> open_plain(const MapType& type, std::string_view name,
+                            const OpenOptions& options) {
+  if (!type.legacy || !options.redirection) return type.open(name, options);
+  auto replacement = options.redirection->find(type, name);
+  if (!replacement) {
+    std::string_view why = replacement.error().message;
+    if (options.reporter)
+      options.reporter->warning(
+          cat("non-Berkeley-DB type mapping lookup error for '", type.name, ":", name, "': ", why));
+    return failure(ErrorKind::config, cat("Berkeley DB type mapping lookup error for '", type.name,
+                                          ":", name, "': ", why));
+  }
+  if (!*replacement) return type.open(name, options);
+  if (options.access != Access::update) {
+    Status provided = options.redirection->provide_index(type, **replacement, name);
+    if (!provided) return failure_of(provided);
+  }
+  return (*replacement)->open(name, options);
+}
+
+}  // namespace
+
+tl::unexpected<Error> bad_table_name(std::string_view text) {
+  return failure(ErrorKind::config,
+                 cat("open dictionary: expecting \"type:name\" form instead of \"", text, "\""));
+}
+
+Result<TablePtr> open_table(std::string_view type, std::string_view name,
+                            const OpenOptions& options) {
+  if (type.empty() || name.empty()) return bad_table_name(cat(type, ":", name));
+  const MapType* row = find_map_type(type);
+  if (!row) return failure(ErrorKind::config, cat("unsupported dictionary type: ", type));
+  auto table = open_plain(*row, name, options);
+  if (!table || !options.utf8) return table;
+  return with_utf8(std::move(*table), options);
+}
+
+Result<TablePtr> open_table(std::string_view type_and_name, const OpenOptions& options) {
+  auto table = parse_table_name(type_and_name);
+  if (!table) return bad_table_name(type_and_name);
+  return open_table(table->type, table->name, options);
+}
+
+Result<BuilderPtr> create_index(std::string_view type, std::string_view name,
+                                const BuildOptions& options, const Redirection* redirection) {
+  const MapType* row = find_map_type(type);
+  if (!row) return failure(ErrorKind::config, cat("unsupported map type: ", type));
+  if (row->legacy && redirection) {
+    auto replacement = redirection->find(*row, name);
+    if (!replacement)
+      return failure(ErrorKind::config, cat("non_bdb migration mapping lookup error for '", type,
+                                            "': ", replacement.error().message));
+    if (*replacement && !(*replacement)->create)
+      return failure(ErrorKind::config, cat("no 'map create' support for non_bdb mapped type: ",
+                                            (*replacement)->name));
+    if (*replacement) row = *replacement;
+  }
+  if (!row->create)
+    return failure(ErrorKind::config, cat("no 'map create' support for this type: ", type));
+  return row->create(name, options);
+}
+
+}  // namespace postwright
