@@ -22,7 +22,8 @@ check_pie_supported()
 
 add_library(postwright_settings INTERFACE)
 target_include_directories(postwright_settings INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_definitions(postwright_settings INTERFACE _GNU_SOURCE)
+target_compile_definitions(postwright_settings INTERFACE
+  _GNU_SOURCE POSTWRIGHT_VERSION="${PROJECT_VERSION}")
 target_compile_options(postwright_settings INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
   -Wimplicit-fallthrough -Wextra-semi -Wcast-qual

@@ -7,10 +7,6 @@
 #include "base/text.h"
 #include "cmd/reindexer/target_type.h"
 
-#ifndef POSTWRIGHT_VERSION
-#define POSTWRIGHT_VERSION "0.1.0"
-#endif
-
 namespace postwright::reindexer {
 namespace {
 

@@ -1,0 +1,122 @@
+// Modes -q KEY and -q -: the first table that knows a key answers.
+
+#include <unistd.h>
+
+#include "base/logical_line.h"
+#include "base/text.h"
+#include "cmd/table_tool/key_lines.h"
+#include "cmd/table_tool/run.h"
+
+namespace postwright::table_tool {
+namespace {
+
+/// The operands, opened when they are first needed.
+class QueriedTables {
+ public:
+  explicit QueriedTables(Session& session)
+      : session_(session), tables_(session.options().tables.size()) {}
+
+  /// What the first table that has `key` says.
+  Result<std::optional<std::string>> find(std::string_view key) {
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      Status opened = open(i);
+      if (!opened) return failure_of(opened);
+      auto found = find_in(*tables_[i], key);
+      if (!found || *found) return found;
+    }
+    return std::nullopt;
+  }
+
+  /// These keys come next.
+  Status expect(std::span<const std::string_view> keys) {
+    Status opened = open(0);
+    if (opened) tables_[0]->expect(keys);
+    return opened;
+  }
+
+ private:
+  Status open(std::size_t i) {
+    if (tables_[i]) return {};
+    auto table = session_.open(session_.options().tables[i], Access::read);
+    if (!table) return failure_of(table);
+    tables_[i] = std::move(*table);
+    return {};
+  }
+
+  Result<std::optional<std::string>> find_in(Table& table, std::string_view key) {
+    auto found = table.lookup(key);
+    if (!found) return failure(ErrorKind::system, session_.describe(table, "query", found.error()));
+    if (!*found) return std::nullopt;
+    session_.warn_if_empty(table, key, **found);
+    auto shown = session_.shown_value(table, key, std::move(**found));
+    if (shown) return std::move(*shown);
+    session_.console().warning(shown.error().message);
+    return failure(ErrorKind::system, session_.describe(table, "query", shown.error()));
+  }
+
+  Session& session_;
+  std::vector<TablePtr> tables_;
+};
+
+Result<bool> query_key(Session& session) {
+  const std::string& key = session.options().key;
+  auto value = QueriedTables(session).find(key);
+  if (!value) return failure_of(value);
+  if (!*value) return false;
+  Output output(STDOUT_FILENO);
+  if (session.options().json)
+    append_record(output.buffer(), session.record_format(), key, **value);
+  else
+    output.buffer() = cat(**value, "\n");
+  output.finish();
+  return true;
+}
+
+/// Looks keys up and prints what is found.
+class QueryList {
+ public:
+  explicit QueryList(Session& session)
+      : tables_(session), format_(session.record_format()), output_(STDOUT_FILENO) {}
+
+  Status expect(std::span<const std::string_view> keys) { return tables_.expect(keys); }
+  Status query(std::string_view key) {
+    auto value = tables_.find(key);
+    if (!value) return failure_of(value);
+    if (!*value) return {};
+    found_ = true;
+    append_record(output_.buffer(), format_, key, **value);
+    output_.written();
+    return {};
+  }
+  bool finish() {
+    output_.finish();
+    return found_;
+  }
+
+ private:
+  QueriedTables tables_;
+  RecordFormat format_;
+  Output output_;
+  bool found_ = false;
+};
+
+Result<bool> query_key_lines(Session& session) {
+  QueryList list(session);
+  KeyLines lines(STDIN_FILENO);
+  for (auto keys = lines.next(); !keys.empty(); keys = lines.next()) {
+    Status ready = list.expect(keys);
+    for (std::string_view key : keys) {
+      if (ready) ready = list.query(key);
+      if (!ready) return failure_of(ready);
+    }
+  }
+  return list.finish();
+}
+
+}  // namespace
+
+Result<bool> query_tables(Session& session) {
+  return session.options().mode == Mode::query ? query_key(session) : query_key_lines(session);
+}
+
+}  // namespace postwright::table_tool

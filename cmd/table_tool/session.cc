@@ -1,0 +1,207 @@
+#include "cmd/table_tool/session.h"
+
+#include <stdlib.h>
+
+#include "base/braces.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "libconf/main_cf.h"
+#include "libconf/startup_checks.h"
+#include "libmaps/text/file_values.h"
+
+namespace postwright::table_tool {
+namespace {
+
+constexpr std::string_view kDefaultDirectory = "/etc/postfix";
+constexpr std::string_view kSpaceAndComma = ", \t\r\n";
+
+/// -c, MAIL_CONFIG or the default; programs that we may start get it too.
+std::string config_directory(const CommandLine& line) {
+  if (!line.config_directory.empty()) setenv("MAIL_CONFIG", line.config_directory.c_str(), 1);
+  const char* directory = getenv("MAIL_CONFIG");
+  return directory ? directory : std::string(kDefaultDirectory);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> Session::begin(const Program& program, CommandLine line,
+                                                Console& console) {
+  auto configuration = Configuration::load(
+      config_directory(line), {.root = "", .read_master_cf = false, .reporter = &console});
+  if (!configuration) return failure_of(configuration);
+  std::unique_ptr<Session> session(
+      new Session(program, std::move(line), console, std::move(*configuration)));
+  Status ready = session->set_up();
+  if (!ready) return failure_of(ready);
+  return session;
+}
+
+Result<std::string> Session::value(std::string_view parameter) {
+  return startup_value(configuration_, parameter, console_);
+}
+
+Status Session::set_up() {
+  Status checked = check_startup_parameters(configuration_, console_);
+  if (!checked) return checked;
+  auto type = value("default_database_type");
+  if (!type) return failure_of(type);
+  default_type_ = std::move(*type);
+  auto utf8 = configuration_.bool_value("smtputf8_enable");
+  if (!utf8) return failure_of(utf8);
+  bool message_mode = line_.body || line_.headers;
+  utf8_ = *utf8 && line_.utf8 && (!message_mode || line_.force_utf8);
+  console_.set_utf8(*utf8);
+  for (auto step :
+       {&Session::set_up_logging, &Session::import_environment, &Session::set_up_redirection}) {
+    Status done = (this->*step)();
+    if (!done) return done;
+  }
+  return {};
+}
+
+Status Session::set_up_logging() {
+  auto log_file = value("maillog_file");
+  if (!log_file) return failure_of(log_file);
+  if (!log_file->empty()) {
+    auto prefixes = value("maillog_file_prefixes");
+    if (!prefixes) return failure_of(prefixes);
+    bool allowed = false;
+    for (std::string_view prefix : split(*prefixes, kSpaceAndComma))
+      allowed |= log_file->starts_with(prefix);
+    if (!allowed)
+      return failure(ErrorKind::config,
+                     cat("maillog_file value '", *log_file,
+                         "' does not match any prefix in maillog_file_prefixes"));
+  }
+  auto name = value("syslog_name");
+  if (!name) return failure_of(name);
+  std::string identity = cat(*name, "/", program_.name);
+  if (!log_file->empty()) {
+    auto queue = value("queue_directory");
+    if (!queue) return failure_of(queue);
+    console_.use_log_service(identity, cat(*queue, "/public/postlog"));
+    return {};
+  }
+  auto facility = value("syslog_facility");
+  if (!facility) return failure_of(facility);
+  console_.use_syslog(identity, *facility);
+  return {};
+}
+
+/// `name=value` elements set the environment; plain names only say what is kept.
+Status Session::import_environment() {
+  auto list = value("import_environment");
+  if (!list) return failure_of(list);
+  for (std::string_view element : split_outside_braces(*list, kSpaceAndComma)) {
+    if (element.starts_with('{')) {
+      BracedText braced = inside_braces(element);
+      if (!braced.problem.empty())
+        return failure(ErrorKind::config, cat("import_environment: ", braced.problem));
+      element = braced.inside;
+    }
+    if (element.find('=') == std::string_view::npos) continue;
+    auto pair = split_name_value(element);
+    if (!pair) return failure(ErrorKind::config, cat("import_environment: ", pair.error().message));
+    setenv(std::string(pair->name).c_str(), std::string(pair->value).c_str(), 1);
+  }
+  return {};
+}
+
+Status Session::set_up_redirection() {
+  RedirectPolicy policy;
+  auto level_text = value("non_bdb_migration_level");
+  if (!level_text) return failure_of(level_text);
+  auto level = RedirectPolicy::parse_level(*level_text);
+  if (!level) return failure_of(level);
+  policy.level = *level;
+  if (policy.level != RedirectPolicy::Level::disable) {
+    policy.hash_type = default_type_;
+    auto btree = value("default_cache_db_type");
+    if (!btree) return failure_of(btree);
+    policy.btree_type = std::move(*btree);
+    auto mapping = value("non_bdb_custom_mapping");
+    if (!mapping) return failure_of(mapping);
+    policy.custom_mapping = std::move(*mapping);
+    auto log = configuration_.bool_value("non_bdb_migration_log_redirect");
+    if (!log) return failure_of(log);
+    policy.log = *log;
+    auto queue = value("queue_directory");
+    auto service = value("non_bdb_migration_service_name");
+    if (!queue) return failure_of(queue);
+    if (!service) return failure_of(service);
+    policy.reindex_service = cat(*queue, "/private/", *service);
+  }
+  auto redirection = Redirection::create(std::move(policy), &console_);
+  if (!redirection) return failure_of(redirection);
+  redirection_ = std::move(*redirection);
+  return {};
+}
+
+TableName Session::table_name(std::string_view operand) const {
+  if (auto named = parse_table_name(operand)) return *named;
+  return {.type = default_type_, .name = std::string(operand)};
+}
+
+OpenOptions Session::open_options(Access access) const {
+  return {.access = access,
+          .trailing_nul = line_.trailing_nul,
+          .duplicates = line_.duplicates,
+          .fold_keys = line_.fold_keys,
+          .utf8 = utf8_,
+          .values_are_files = line_.values_are_files,
+          .reporter = &console_,
+          .redirection = redirection_.get()};
+}
+
+Result<TablePtr> Session::open(std::string_view operand, Access access) {
+  TableName table = table_name(operand);
+  if (line_.verbose > 0) console_.info(cat("open ", table.type, ":", table.name));
+  return open_table(table.type, table.name, open_options(access));
+}
+
+Folding Session::folding() const {
+  if (!line_.fold_keys) return Folding::none;
+  return utf8_ ? Folding::unicode : Folding::ascii;
+}
+
+RecordFormat Session::record_format() const {
+  return {.separator = program_.separator, .json = line_.json};
+}
+
+std::string Session::describe(std::string_view table, std::string_view operation,
+                              const Error& error) const {
+  std::string text = cat("table ", table, ": ", operation, " error");
+  switch (error.kind) {
+    case ErrorKind::retry:
+      return cat(text, ": ", error.message);
+    case ErrorKind::config:
+      return program_.config_reason ? cat(text, ": ", error.message) : text;
+    case ErrorKind::data:
+    case ErrorKind::system:
+      break;
+  }
+  return error.message;
+}
+
+std::string Session::describe(const Table& table, std::string_view operation,
+                              const Error& error) const {
+  return describe(cat(table.type(), ":", table.name()), operation, error);
+}
+
+Result<std::string> Session::shown_value(const Table& table, std::string_view key,
+                                         std::string value) const {
+  if (!line_.values_are_files) return value;
+  constexpr std::size_t kShown = 30;
+  if (auto content = decode_file_value(value)) return std::string(until_nul(*content));
+  return failure(ErrorKind::config, cat("table ", table.type(), ":", table.name(), ": key ", key,
+                                        ": malformed BASE64 value: ", value.substr(0, kShown)));
+}
+
+void Session::warn_if_empty(const Table& table, std::string_view key, std::string_view value) {
+  if (!value.empty()) return;
+  std::string place = cat("table ", table.type(), ":", table.name());
+  console_.warning(cat(place, ": key ", key, ": empty string result is not allowed"));
+  console_.warning(cat(place, " should return NO RESULT in case of NOT FOUND"));
+}
+
+}  // namespace postwright::table_tool
