@@ -50,7 +50,7 @@ struct ApplyTest : testing::Test {
   }
 
   Result<std::optional<std::string>> look_up(const char* type, const char* key) {
-    const TargetType* target = find_target_type(type);
+    const MapType* target = find_target_type(type);
     auto table = target->open(site.at("/etc/postfix/virtual"), {});
     if (!table) return failure_of(table);
     return (*table)->lookup(key);

@@ -56,7 +56,7 @@ class Build {
   Result<BuiltIndex> run();
 
  private:
-  Build(const PlannedTable& table, const BuildSettings& settings, const TargetType& type,
+  Build(const PlannedTable& table, const BuildSettings& settings, const MapType& type,
         SiteDirectory directory, SiteFile origin)
       : table_(table),
         settings_(settings),
@@ -78,7 +78,7 @@ class Build {
 
   const PlannedTable& table_;
   const BuildSettings& settings_;
-  const TargetType& type_;
+  const MapType& type_;
   SiteDirectory directory_;
   SiteFile origin_;  // the .db or the source
   std::optional<SiteFile> model_;
@@ -87,7 +87,7 @@ class Build {
 };
 
 Result<Build> Build::prepare(const PlannedTable& table, const BuildSettings& settings) {
-  const TargetType* type = find_target_type(table.target_type);
+  const MapType* type = find_target_type(table.target_type);
   if (!type)
     return failure(ErrorKind::config, cat(table.path, ": tables of type \"", table.target_type,
                                           "\" cannot be built; use lmdb or cdb"));
@@ -197,8 +197,8 @@ Status Build::prove(const BuildSummary& summary) const {
 }
 
 Status Build::move_into_place() {
-  std::string from = cat(temporary_, type_.suffix);
-  std::string to = cat(name_, type_.suffix);
+  std::string from = cat(temporary_, type_.index_suffix);
+  std::string to = cat(name_, type_.index_suffix);
   auto there = directory_.look_at(to);
   if (!there) return failure_of(there);
   UniqueFd old;

@@ -30,7 +30,7 @@ using RecordSidePtr = std::unique_ptr<RecordSide>;
 Result<RecordSidePtr> db_side(const std::string& path);
 
 /// An index file, which is checked as a whole first; `table` is its path without suffix.
-Result<RecordSidePtr> index_side(const TargetType& type, const std::string& table);
+Result<RecordSidePtr> index_side(const MapType& type, const std::string& table);
 
 /// A text source, by way of an unlinked temporary index in TMPDIR or /tmp, so that memory stays
 /// small. `reporter` hears of lines with a fault.

@@ -19,7 +19,7 @@
 #include "cmd/reindexer/target_type.h"
 #include "libmaps/bdb/bdb_file.h"
 #include "libmaps/bdb/libdb_oracle.h"
-#include "libmaps/table.h"
+#include "libmaps/open_table.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -35,13 +35,16 @@ class Origin {
   /// Fails unless libdb reads the same records; nothing to ask about other types.
   Status ask_libdb() const;
   const std::string& file() const { return file_; }
+  /// What messages call it.
+  std::string shown() const { return file_.empty() ? cat(table_.type, ":", table_.name) : file_; }
   bool trailing_nul() const { return trailing_nul_; }
 
  private:
   Status look_at_db();
+  Status walk_open_table(Reporter& reporter, const IndexRecordVisitor& visit) const;
 
   TableName table_;
-  std::string file_;
+  std::string file_;  // empty: a table without a file
   IndexRecipe recipe_;
   bool trailing_nul_ = true;
 };
@@ -78,20 +81,38 @@ Result<Origin> Origin::open(const Options& options) {
     origin.file_ = table->name;
     return origin;
   }
-  const TargetType* type = find_target_type(table->type);
-  if (!type)
-    return failure(ErrorKind::config, cat("tables of type ", table->type,
-                                          " cannot be converted; known are hash, btree, "
-                                          "cdb, lmdb and, for a text source, texthash"));
-  origin.file_ = cat(table->name, type->suffix);
-  return origin;
+  if (const MapType* type = find_target_type(table->type)) {
+    origin.file_ = cat(table->name, type->index_suffix);
+    return origin;
+  }
+  if (find_map_type(table->type)) return origin;
+  return failure(ErrorKind::config, cat("tables of type ", table->type,
+                                        " cannot be read; a text source is texthash:PATH"));
+}
+
+/// For types whose records are not in an index file.
+Status Origin::walk_open_table(Reporter& reporter, const IndexRecordVisitor& visit) const {
+  auto table = open_table(table_.type, table_.name,
+                          {.fold_keys = recipe_.fold_keys,
+                           .values_are_files = recipe_.values_are_files,
+                           .reporter = &reporter});
+  if (!table) return failure_of(table);
+  for (;;) {
+    auto record = (*table)->next();
+    if (!record) return failure_of(record);
+    if (!*record) return {};
+    Status visited = visit({.key = (*record)->key, .value = (*record)->value});
+    if (!visited) return visited;
+  }
 }
 
 Status Origin::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
   if (table_.type == "hash" || table_.type == "btree") return walk_db_records(file_, visit);
   if (table_.type == "texthash")
     return walk_source_records(file_, recipe_, {.shown = file_}, reporter, visit);
-  auto side = index_side(*find_target_type(table_.type), table_.name);
+  const MapType* type = find_target_type(table_.type);
+  if (!type) return walk_open_table(reporter, visit);
+  auto side = index_side(*type, table_.name);
   if (!side) return failure_of(side);
   return (*side)->walk(visit);
 }
@@ -107,7 +128,7 @@ Status Origin::ask_libdb() const {
 
 class Conversion {
  public:
-  Conversion(const Origin& origin, const TargetType& type, std::string table, bool progress)
+  Conversion(const Origin& origin, const MapType& type, std::string table, bool progress)
       : origin_(origin),
         type_(type),
         table_(std::move(table)),
@@ -115,7 +136,7 @@ class Conversion {
         progress_(progress) {}
   Conversion(const Conversion&) = delete;
   Conversion& operator=(const Conversion&) = delete;
-  ~Conversion() { unlink(cat(temporary_, type_.suffix).c_str()); }
+  ~Conversion() { unlink(cat(temporary_, type_.index_suffix).c_str()); }
 
   Result<BuildSummary> run(Reporter& reporter);
 
@@ -125,7 +146,7 @@ class Conversion {
   Status put_in_place();
 
   const Origin& origin_;
-  const TargetType& type_;
+  const MapType& type_;
   std::string table_;
   std::string temporary_;
   bool progress_;
@@ -135,7 +156,7 @@ Status Conversion::check_key(const IndexRecord& record) const {
   bool nul = !record.exact && type_.nul_by_default && origin_.trailing_nul();
   std::size_t size = record.key.size() + (nul ? 1 : 0);
   if (type_.max_key == 0 || (size != 0 && size <= type_.max_key)) return {};
-  std::string place = origin_.file();
+  std::string place = origin_.shown();
   if (record.line != 0) place += cat(", line ", record.line);
   if (size == 0)
     return failure(ErrorKind::data,
@@ -151,11 +172,14 @@ Result<BuildSummary> Conversion::write(Reporter& reporter) {
       .trailing_nul = origin_.trailing_nul() ? TrailingNul::automatic : TrailingNul::without,
       .duplicates = Duplicates::warn,
       .reporter = &reporter,
-      .mode = 0600,
-      .attributes_from = origin_.file()};
+      .mode = 0644};
+  if (!origin_.file().empty()) {
+    options.mode = 0600;  // until it gets that of the old table
+    options.attributes_from = origin_.file();
+  }
   auto builder = type_.create(temporary_, options);
   if (!builder) return failure_of(builder);
-  Progress progress(cat("converting ", origin_.file()), 0, progress_);
+  Progress progress(cat("converting ", origin_.shown()), 0, progress_);
   std::uint64_t seen = 0;
   Status walked = origin_.walk(reporter, [&](const IndexRecord& record) -> Status {
     if (++seen % kInterruptEvery == 0)
@@ -170,12 +194,12 @@ Result<BuildSummary> Conversion::write(Reporter& reporter) {
 }
 
 Status Conversion::put_in_place() {
-  std::string to = cat(table_, type_.suffix);
+  std::string to = cat(table_, type_.index_suffix);
   UniqueFd old(::open(to.c_str(), O_RDWR | O_CLOEXEC));
   if (old)  // an update in Postfix's way must not get lost in the old file
     if (Status locked = lock_fcntl(old.get(), LockMode::exclusive, LockWait::wait, to); !locked)
       return locked;
-  if (rename(cat(temporary_, type_.suffix).c_str(), to.c_str()) != 0)
+  if (rename(cat(temporary_, type_.index_suffix).c_str(), to.c_str()) != 0)
     return system_failure(cat("rename to ", to), errno);
   return sync_directory(directory_of(to));
 }
@@ -205,7 +229,7 @@ Outcome convert_table(const Options& options) {
   };
   auto to = parse_table_name(options.convert_to);
   if (!to) return usage(cat("\"", options.convert_to, "\" is not TYPE:NAME"));
-  const TargetType* type = find_target_type(to->type);
+  const MapType* type = find_target_type(to->type);
   if (!type) return usage(cat("tables of type ", to->type, " cannot be built; use lmdb or cdb"));
   auto origin = Origin::open(options);
   if (!origin && origin.error().kind == ErrorKind::config)
@@ -230,9 +254,9 @@ Outcome convert_table(const Options& options) {
     return outcome;
   }
   std::string detail = cat(summary->records, summary->records == 1 ? " record" : " records",
-                           " from ", origin->file(), ", each compared");
+                           " from ", origin->shown(), ", each compared");
   if (summary->duplicates > 0) detail += cat("; ", summary->duplicates, " duplicates left out");
-  outcome.add("built", cat(to->name, type->suffix), std::move(detail));
+  outcome.add("built", cat(to->name, type->index_suffix), std::move(detail));
   return outcome;
 }
 

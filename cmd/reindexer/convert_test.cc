@@ -12,11 +12,15 @@ namespace {
 struct ConvertTest : testing::Test {
   ConvertTest() { options.progress = false; }
   Outcome convert(const std::string& from, const std::string& to) {
-    std::size_t colon = from.find(':') + 1;
-    options.convert_from = cat(from.substr(0, colon), site.at(from.substr(colon)));
-    colon = to.find(':') + 1;
-    options.convert_to = cat(to.substr(0, colon), site.at(to.substr(colon)));
+    options.convert_from = in_site(from);
+    options.convert_to = in_site(to);
     return convert_table(options);
+  }
+  /// `table` with the path in its name below the site.
+  std::string in_site(const std::string& table) const {
+    std::size_t name = table.find(':') + 1;
+    if (table[name] != '/') return table;
+    return cat(table.substr(0, name), site.at(table.substr(name)));
   }
   TemporarySite site;
   Options options;
@@ -37,13 +41,22 @@ TEST_F(ConvertTest, FromTextToLmdbToCdb) {
   EXPECT_FALSE(site.exists("/.b.reindexer.cdb"));
 }
 
+TEST_F(ConvertTest, FromATableWithoutAFile) {
+  EXPECT_EQ(
+      outcome_text(convert("inline:{A=1, b=2}", "lmdb:/a")),
+      cat("built ", site.at("/a.lmdb"), ": 2 records from inline:{A=1, b=2}, each compared\n"));
+  auto table = find_target_type("lmdb")->open(site.at("/a"), {});
+  ASSERT_TRUE(table);
+  EXPECT_EQ(*(*table)->lookup("a"), "1");
+  EXPECT_EQ(convert("static:x", "lmdb:/b").error,
+            "table static:x: sequence operation is not supported");
+}
+
 TEST_F(ConvertTest, NamesWhatItCannotDo) {
   EXPECT_EQ(convert("texthash:/a", "hash:/a").error,
             "tables of type hash cannot be built; use lmdb or cdb");
   Outcome outcome = convert("sdbm:/a", "lmdb:/a");
-  EXPECT_EQ(outcome.error,
-            "tables of type sdbm cannot be converted; known are hash, btree, cdb, lmdb and, for a "
-            "text source, texthash");
+  EXPECT_EQ(outcome.error, "tables of type sdbm cannot be read; a text source is texthash:PATH");
   EXPECT_TRUE(outcome.status == ExitStatus::usage);
   EXPECT_EQ(convert("texthash:/none", "lmdb:/a").error,
             cat("open ", site.at("/none"), ": No such file or directory"));

@@ -278,9 +278,7 @@ TEST_P(CrashTest, AFailingRollbackIsFinishedByAnother) {
 
 const Subject kSubjects[] = {
     {"small", make_small_crash_site},
-#ifdef POSTWRIGHT_CLASSIC_SITE
     {"classic", make_classic_crash_site},
-#endif
 };
 
 INSTANTIATE_TEST_SUITE_P(Sites, CrashTest, testing::ValuesIn(kSubjects),

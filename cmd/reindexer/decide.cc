@@ -143,7 +143,7 @@ class Deciding {
   Decision check_limits(Decision decision) const {
     if (decision.action != Action::convert && decision.action != Action::rebuild) return decision;
     bool converts = decision.action == Action::convert;
-    const TargetType* type = find_target_type(choice_.target_type);
+    const MapType* type = find_target_type(choice_.target_type);
     if (!type)
       return blocked(cat("tables of type ", choice_.target_type, " cannot be built"), "--to lmdb");
     const std::string& key = converts ? table_.db.longest_key : table_.source.longest_key;

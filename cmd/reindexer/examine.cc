@@ -63,7 +63,7 @@ class Examination {
   Status read_source();
   Status read_index(std::string_view type);
   Status compare_db_and_source();
-  Status compare_with_index(TableState::Index& index, const TargetType& type);
+  Status compare_with_index(TableState::Index& index, const MapType& type);
   Result<Comparison> compare_sides(RecordSide& left, RecordSide& right) const;
   Result<RecordSidePtr> open_source(Reporter& reporter) const;
   Status step() { return ++seen_ % kInterruptEvery == 0 ? check_interrupt() : Status{}; }
@@ -229,11 +229,11 @@ Status Examination::compare_db_and_source() {
   return {};
 }
 
-Status Examination::compare_with_index(TableState::Index& index, const TargetType& type) {
-  auto file = SiteFile::find(root_, cat(table_.path, type.suffix));
+Status Examination::compare_with_index(TableState::Index& index, const MapType& type) {
+  auto file = SiteFile::find(root_, cat(table_.path, type.index_suffix));
   if (!file) return {};
   std::string table = file->path();
-  table.resize(table.size() - type.suffix.size());
+  table.resize(table.size() - type.index_suffix.size());
   auto side = index_side(type, table);
   if (!side) {
     index.state = FileState::damaged;
@@ -269,8 +269,8 @@ Status Examination::compare_with_index(TableState::Index& index, const TargetTyp
 }
 
 Status Examination::read_index(std::string_view name) {
-  const TargetType* type = find_target_type(name);
-  std::string path = cat(table_.path, type->suffix);
+  const MapType* type = find_target_type(name);
+  std::string path = cat(table_.path, type->index_suffix);
   auto status = status_in_site(root_, path);
   if (!status || !*status) return {};
   TableState::Index index;

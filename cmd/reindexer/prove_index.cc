@@ -19,7 +19,7 @@ tl::unexpected<Error> difference(std::string_view key, std::string_view what) {
 /// others with one, so they have an open table of their own.
 class Lookups {
  public:
-  static Result<Lookups> open(const TargetType& type, const std::string& table) {
+  static Result<Lookups> open(const MapType& type, const std::string& table) {
     Lookups lookups;
     OpenOptions options{.fold_keys = false, .utf8 = false};
     auto opened = open_checked(type, table, options);
@@ -53,7 +53,7 @@ class Lookups {
 
 }  // namespace
 
-Status prove_index(const TargetType& type, const std::string& table, std::uint64_t records,
+Status prove_index(const MapType& type, const std::string& table, std::uint64_t records,
                    const RecordWalk& origin) {
   auto lookups = Lookups::open(type, table);
   if (!lookups) return failure_of(lookups);

@@ -17,7 +17,7 @@ using RecordWalk = std::function<Status(const IndexRecordVisitor&)>;
 /// origin is found in it with the value that counts (of several records with one key, the first);
 /// and it holds `records` records, no more. `table` is the index's path without suffix.
 /// ErrorKind::data names the first difference. Memory: keys that occur with several values.
-Status prove_index(const TargetType& type, const std::string& table, std::uint64_t records,
+Status prove_index(const MapType& type, const std::string& table, std::uint64_t records,
                    const RecordWalk& origin);
 
 }  // namespace postwright::reindexer

@@ -61,7 +61,7 @@ class IndexSide final : public RecordSide {
 };
 
 /// Both open a file once, so `table` may be removed afterwards.
-Result<RecordSidePtr> open_both(const TargetType& type, const std::string& table) {
+Result<RecordSidePtr> open_both(const MapType& type, const std::string& table) {
   OpenOptions options;
   options.fold_keys = false;
   options.utf8 = false;
@@ -106,7 +106,7 @@ Result<RecordSidePtr> db_side(const std::string& path) {
   return std::make_unique<DbSide>(path, std::move(*file));
 }
 
-Result<RecordSidePtr> index_side(const TargetType& type, const std::string& table) {
+Result<RecordSidePtr> index_side(const MapType& type, const std::string& table) {
   auto checked = open_checked(type, table, {});
   if (!checked) return failure_of(checked);
   return open_both(type, table);
@@ -116,7 +116,7 @@ Result<RecordSidePtr> source_side(const std::string& path, const IndexRecipe& re
                                   const SourceReading& reading, Reporter& reporter) {
   auto scratch = ScratchDirectory::make();
   if (!scratch) return failure_of(scratch);
-  const TargetType* cdb = find_target_type("cdb");  // any key length
+  const MapType* cdb = find_target_type("cdb");  // any key length
   BuildOptions options;
   options.trailing_nul = TrailingNul::without;
   options.mode = 0600;

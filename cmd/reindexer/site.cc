@@ -132,11 +132,11 @@ std::string Reading::old_type(std::size_t instance, const TableReference& refere
 }
 
 void Reading::add_migrated(const TableReference& reference) {
-  const TargetType* type = find_target_type(reference.type);
+  const MapType* type = find_target_type(reference.type);
   if (!type || !reference.name.starts_with('/')) return;
   auto db = status_in_site(options_.root, cat(reference.name, ".db"));
   if (!db || !*db) return;
-  auto index = status_in_site(options_.root, cat(reference.name, type->suffix));
+  auto index = status_in_site(options_.root, cat(reference.name, type->index_suffix));
   if (!index || !*index) return;
   auto newer = [](const struct timespec& a, const struct timespec& b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;

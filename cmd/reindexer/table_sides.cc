@@ -30,13 +30,13 @@ Result<RecordSidePtr> TableSides::db() {
 }
 
 Result<RecordSidePtr> TableSides::index() {
-  const TargetType* type = find_target_type(table_.target_type);
+  const MapType* type = find_target_type(table_.target_type);
   if (!type)
     return failure(ErrorKind::config, cat("unknown index type \"", table_.target_type, "\""));
   auto file = find(table_.target_path);
   if (!file) return failure_of(file);
   std::string path = (*file)->path();
-  auto side = index_side(*type, path.substr(0, path.size() - type->suffix.size()));
+  auto side = index_side(*type, path.substr(0, path.size() - type->index_suffix.size()));
   if (!side) return tl::unexpected(readable(std::move(side.error())));
   return side;
 }
