@@ -3,7 +3,9 @@
 #include <dlfcn.h>
 #include <unicode/uvernum.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 #include "base/text.h"
@@ -64,15 +66,33 @@ class IcuFolder {
 
 }  // namespace
 
-Result<std::string_view> fold_key(std::string_view key, Folding folding, std::string& room) {
-  if (folding == Folding::none) return key;
-  room.resize(key.size());
-  unsigned char seen = 0;
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    seen |= static_cast<unsigned char>(key[i]);
-    room[i] = to_lower(key[i]);
+bool is_folded_ascii(std::string_view key) {
+  // Eight bytes at a time.
+  constexpr std::uint64_t kEach = 0x0101010101010101u;
+  constexpr std::uint64_t kHigh = 0x80 * kEach;
+  std::uint64_t odd = 0;
+  auto look = [&](std::uint64_t word) {
+    std::uint64_t seven = word & ~kHigh;
+    std::uint64_t from_a = seven + (0x80 - 'A') * kEach;        // high bit: at least 'A'
+    std::uint64_t beyond_z = seven + (0x80 - 'Z' - 1) * kEach;  // high bit: above 'Z'
+    odd |= word | (from_a & ~beyond_z);
+  };
+  for (; key.size() >= sizeof(std::uint64_t); key.remove_prefix(sizeof(std::uint64_t))) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, key.data(), sizeof word);
+    look(word);
   }
-  if (folding == Folding::ascii || seen < 0x80) return std::string_view(room);
+  std::uint64_t rest = 0;
+  std::memcpy(&rest, key.data(), key.size());
+  look(rest);
+  return (odd & kHigh) == 0;
+}
+
+Result<std::string_view> fold_key(std::string_view key, Folding folding, std::string& room) {
+  if (folding == Folding::none || is_folded_ascii(key)) return key;
+  room.resize(key.size());
+  std::transform(key.begin(), key.end(), room.begin(), to_lower);
+  if (folding == Folding::ascii || is_ascii(key)) return std::string_view(room);
   const Result<IcuFolder>& icu = IcuFolder::instance();
   if (!icu) return tl::unexpected(icu.error());
   return icu->fold(key, room);

@@ -14,6 +14,9 @@ enum class Folding {
   unicode,  ///< full Unicode case folding, independent of the locale; no normalisation
 };
 
+/// ASCII without capitals, as nearly all keys are: valid UTF-8, and its own folded form.
+bool is_folded_ascii(std::string_view key);
+
 /// `key` folded; a view of `key` itself or of `room`. The key may get shorter or longer. With
 /// Folding::unicode it must be valid UTF-8. ICU's library is loaded when the first non-ASCII key
 /// is met; ErrorKind::system when the machine has none.

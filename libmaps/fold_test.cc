@@ -20,6 +20,19 @@ TEST(FoldKey, AsciiLeavesOtherBytesAlone) {
   EXPECT_EQ(folded("", Folding::ascii), "");
 }
 
+TEST(FoldKey, EveryByteAtEveryPlace) {
+  for (int byte = 0; byte < 256; ++byte) {
+    char c = static_cast<char>(byte);
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string key(20, 'x');
+      key[at] = c;
+      std::string expected = key;
+      if (c >= 'A' && c <= 'Z') expected[at] = static_cast<char>(c + 32);
+      EXPECT_EQ(folded(key, Folding::ascii), expected) << byte << " at " << at;
+    }
+  }
+}
+
 TEST(FoldKey, UnicodeFoldsFully) {
   EXPECT_EQ(folded("ABC", Folding::unicode), "abc");
   EXPECT_EQ(folded("ÄB", Folding::unicode), "äb");

@@ -7,9 +7,16 @@
 namespace postwright {
 namespace {
 
-Result<TablePtr> open_plain(const MapType& type, std::string_view name,
-                            const OpenOptions& options) {
-  if (!type.legacy || !options.redirection) return type.open(name, options);
+/// The UTF-8 layer folds what index files are asked for. Tables in memory fold while they are
+/// loaded.
+Result<TablePtr> open_as(const MapType& type, std::string_view name, OpenOptions options) {
+  if (options.utf8 && !type.index_suffix.empty()) options.fold_keys = false;
+  return type.open(name, options);
+}
+
+Result<TablePtr> open_redirected(const MapType& type, std::string_view name,
+                                 const OpenOptions& options) {
+  if (!type.legacy || !options.redirection) return open_as(type, name, options);
   auto replacement = options.redirection->find(type, name);
   if (!replacement) {
     std::string_view why = replacement.error().message;
@@ -19,12 +26,12 @@ Result<TablePtr> open_plain(const MapType& type, std::string_view name,
     return failure(ErrorKind::config, cat("Berkeley DB type mapping lookup error for '", type.name,
                                           ":", name, "': ", why));
   }
-  if (!*replacement) return type.open(name, options);
+  if (!*replacement) return open_as(type, name, options);
   if (options.access != Access::update) {
     Status provided = options.redirection->provide_index(type, **replacement, name);
     if (!provided) return failure_of(provided);
   }
-  return (*replacement)->open(name, options);
+  return open_as(**replacement, name, options);
 }
 
 }  // namespace
@@ -39,7 +46,7 @@ Result<TablePtr> open_table(std::string_view type, std::string_view name,
   if (type.empty() || name.empty()) return bad_table_name(cat(type, ":", name));
   const MapType* row = find_map_type(type);
   if (!row) return failure(ErrorKind::config, cat("unsupported dictionary type: ", type));
-  auto table = open_plain(*row, name, options);
+  auto table = open_redirected(*row, name, options);
   if (!table || !options.utf8) return table;
   return with_utf8(std::move(*table), options);
 }

@@ -23,6 +23,7 @@ class StoredKey {
   /// when the key was there, once or twice; returns its last result.
   template <class Operation>
   auto search(std::string_view key, Operation&& operation) {
+    if (!with_ && !fold_) return operation(key);
     spell(key);
     if (with_) {
       auto result = operation(std::string_view(spelled_));
@@ -37,10 +38,12 @@ class StoredKey {
   }
 
   /// The key as a new record has it (the value ends as the key does); `nul` is the type's default.
-  /// The view lives until the next call.
+  /// The view lives until the next call,
+  /// and as long as `key`.
   std::string_view for_store(std::string_view key, bool nul) {
-    spell(key);
     bool append = with_ && without_ ? nul : with_;
+    if (!append && !fold_) return key;
+    spell(key);
     return std::string_view(spelled_).substr(0, key.size() + (append ? 1 : 0));
   }
 

@@ -19,39 +19,34 @@ class Utf8Table final : public Table {
                                                                    : Folding::none) {}
 
   Result<std::optional<std::string>> lookup(std::string_view key) override {
-    if (!accept_key(key)) return std::nullopt;
-    auto folded = fold_key(key, folding_, room_);
-    if (!folded) return failure_of(folded);
-    auto found = inner_->lookup(*folded);
+    auto spelled = spell(key);
+    if (!spelled) return failure_of(spelled);
+    if (!*spelled) return std::nullopt;
+    auto found = inner_->lookup(**spelled);
     if (found && *found && !accept_value(key, **found))
-      return failure(ErrorKind::config, "malformed UTF-8 or invalid codepoint");
+      return failure(ErrorKind::config, std::string(kReason));
     return found;
   }
 
+  /// Only a hint: keys that folding would change are searched without it.
   void expect(std::span<const std::string_view> keys) override {
-    folded_.resize(keys.size());
     hints_.clear();
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      // Only a hint: keys that fold in unusual ways are searched without it.
-      if (!is_ascii(keys[i])) continue;
-      auto folded = fold_key(keys[i], folding_, folded_[i]);
-      if (folded) hints_.push_back(*folded);
-    }
+    for (std::string_view key : keys)
+      if (is_folded_ascii(key)) hints_.push_back(key);
     inner_->expect(hints_);
   }
 
   Status store(std::string_view key, std::string_view value) override {
-    if (!accept_key(key) || !accept_value(key, value)) return {};
-    auto folded = fold_key(key, folding_, room_);
-    if (!folded) return failure_of(folded);
-    return inner_->store(*folded, value);
+    auto spelled = spell(key);
+    if (!spelled) return failure_of(spelled);
+    if (!*spelled || !accept_value(key, value)) return {};
+    return inner_->store(**spelled, value);
   }
 
   Result<bool> erase(std::string_view key) override {
-    if (!accept_key(key)) return true;
-    auto folded = fold_key(key, folding_, room_);
-    if (!folded) return failure_of(folded);
-    return inner_->erase(*folded);
+    auto spelled = spell(key);
+    if (!spelled) return failure_of(spelled);
+    return *spelled ? inner_->erase(**spelled) : Result<bool>(true);
   }
 
   Status flush() override { return inner_->flush(); }
@@ -61,11 +56,13 @@ class Utf8Table final : public Table {
  private:
   static constexpr std::string_view kReason = "malformed UTF-8 or invalid codepoint";
 
-  bool accept_key(std::string_view key) const {
-    if (is_valid_utf8(key)) return true;
+  /// The key as the inner table has it; nothing, after a warning, when it is not UTF-8.
+  Result<std::optional<std::string_view>> spell(std::string_view key) {
+    if (is_folded_ascii(key)) return key;
+    if (is_valid_utf8(key)) return fold_key(key, folding_, room_);
     if (reporter_)
       reporter_->warning(cat(type(), ":", name(), ": non-UTF-8 key \"", key, "\": ", kReason));
-    return false;
+    return std::nullopt;
   }
   bool accept_value(std::string_view key, std::string_view value) const {
     if (is_valid_utf8(value)) return true;
@@ -79,7 +76,6 @@ class Utf8Table final : public Table {
   Reporter* reporter_;
   Folding folding_;
   std::string room_;
-  std::vector<std::string> folded_;
   std::vector<std::string_view> hints_;
 };
 

@@ -35,10 +35,7 @@ void append_record(std::string& to, const RecordFormat& format, std::string_view
     to += "}\n";
     return;
   }
-  to += key;
-  to += format.separator;
-  to += value;
-  to.push_back('\n');
+  to.append(key).append(format.separator).append(value).push_back('\n');
 }
 
 Output::~Output() {

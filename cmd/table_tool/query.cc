@@ -48,6 +48,7 @@ class QueriedTables {
     if (!found) return failure(ErrorKind::system, session_.describe(table, "query", found.error()));
     if (!*found) return std::nullopt;
     session_.warn_if_empty(table, key, **found);
+    if (!session_.options().values_are_files) return found;
     auto shown = session_.shown_value(table, key, std::move(**found));
     if (shown) return std::move(*shown);
     session_.console().warning(shown.error().message);

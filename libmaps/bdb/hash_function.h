@@ -13,7 +13,7 @@ constexpr std::uint32_t hash_of(std::string_view key) {
 }
 
 /// A hash file stores the hash of this string, null byte included, which tells its function.
-constexpr std::string_view kCharKeyText("%$sniglet^&", 12);
+constexpr std::string_view kCharKeyText("%$sniglet^&\0", 12);
 static_assert(hash_of(kCharKeyText) == 0x5e688dd1);
 
 }  // namespace postwright::bdb

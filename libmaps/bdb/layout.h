@@ -122,7 +122,7 @@ class Page {
   std::uint32_t header_size() const { return shape_->header_size(); }
   /// Of item `index`, which must be below entries().
   std::uint32_t offset(std::uint32_t index) const {
-    return order().load16(bytes_ + header_size() + 2 * index);
+    return order().load16(bytes_ + header_size() + std::size_t{2} * index);
   }
   std::string_view piece(std::uint32_t offset, std::uint32_t length) const {
     return {bytes_ + offset, length};

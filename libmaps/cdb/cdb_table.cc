@@ -36,9 +36,12 @@ class CdbTable final : public Table {
   void expect(std::span<const std::string_view> keys) override {
     expected_count_ = std::min(keys.size(), expected_.size());
     next_expected_ = 0;
+    expected_keys_.clear();
     for (std::size_t i = 0; i < expected_count_; ++i) {
-      expected_[i].key = keys_.likely(keys[i], false);
-      expected_[i].search = file_.start(expected_[i].key);
+      std::string_view stored = keys_.likely(keys[i], false);
+      expected_[i] = {
+          .begin = expected_keys_.size(), .size = stored.size(), .search = file_.start(stored)};
+      expected_keys_ += stored;
     }
     for (std::size_t i = 0; i < expected_count_; ++i) file_.look(expected_[i].search);
   }
@@ -60,7 +63,7 @@ class CdbTable final : public Table {
   /// The search that expect() began for this key.
   const cdb::File::Search* expected(std::string_view stored) {
     for (std::size_t i = next_expected_; i < expected_count_; ++i) {
-      if (expected_[i].key != stored) continue;
+      if (expected_key(expected_[i]) != stored) continue;
       next_expected_ = i;
       return &expected_[i].search;
     }
@@ -68,15 +71,20 @@ class CdbTable final : public Table {
   }
 
   struct Expected {
-    std::string key;
+    std::size_t begin = 0;  // in expected_keys_
+    std::size_t size = 0;
     cdb::File::Search search;
   };
+  std::string_view expected_key(const Expected& expected) const {
+    return std::string_view(expected_keys_).substr(expected.begin, expected.size);
+  }
 
   MappedFile mapping_;
   cdb::File file_;
   StoredKey keys_;
   std::uint64_t position_;
   std::array<Expected, 64> expected_;
+  std::string expected_keys_;
   std::size_t expected_count_ = 0;
   std::size_t next_expected_ = 0;
 };
