@@ -8,8 +8,11 @@
 namespace postwright::table_tool {
 
 Result<bool> list_table(Session& session) {
-  auto table = session.open(session.options().tables.front(), Access::read);
+  const std::string& operand = session.options().tables.front();
+  auto table = session.open(operand, Access::read);
   if (!table) return failure_of(table);
+  TableName name = session.table_name(operand);
+  std::string shown_name = cat(name.type, ":", name.name);
   RecordFormat format = session.record_format();
   Output output(STDOUT_FILENO);
   for (;;) {
@@ -19,10 +22,10 @@ Result<bool> list_table(Session& session) {
     if (!*record) break;
     auto& [key, value] = **record;
     if (key.empty())
-      session.console().warning(cat("table ", (*table)->type(), ":", (*table)->name(),
-                                    ": empty lookup key value is not allowed"));
+      session.console().warning(
+          cat("table ", shown_name, ": empty lookup key value is not allowed"));
     else
-      session.warn_if_empty(**table, key, value);
+      session.warn_if_empty(shown_name, key, value);
     auto shown = session.shown_value(**table, key, std::move(value));
     if (!shown) {
       session.console().warning(shown.error().message);

@@ -21,7 +21,7 @@ class QueriedTables {
     for (std::size_t i = 0; i < tables_.size(); ++i) {
       Status opened = open(i);
       if (!opened) return failure_of(opened);
-      auto found = find_in(*tables_[i], key);
+      auto found = find_in(i, key);
       if (!found || *found) return found;
     }
     return std::nullopt;
@@ -43,16 +43,24 @@ class QueriedTables {
     return {};
   }
 
-  Result<std::optional<std::string>> find_in(Table& table, std::string_view key) {
+  Result<std::optional<std::string>> find_in(std::size_t i, std::string_view key) {
+    Table& table = *tables_[i];
     auto found = table.lookup(key);
     if (!found) return failure(ErrorKind::system, session_.describe(table, "query", found.error()));
     if (!*found) return std::nullopt;
-    session_.warn_if_empty(table, key, **found);
+    if ((*found)->empty()) session_.warn_if_empty(shown_name(i), key, **found);
     if (!session_.options().values_are_files) return found;
     auto shown = session_.shown_value(table, key, std::move(**found));
     if (shown) return std::move(*shown);
     session_.console().warning(shown.error().message);
     return failure(ErrorKind::system, session_.describe(table, "query", shown.error()));
+  }
+
+  std::string shown_name(std::size_t i) const {
+    if (session_.options().mode == Mode::query_list)
+      return cat(tables_[i]->type(), ":", tables_[i]->name());
+    TableName name = session_.table_name(session_.options().tables[i]);
+    return cat(name.type, ":", name.name);
   }
 
   Session& session_;

@@ -197,11 +197,10 @@ Result<std::string> Session::shown_value(const Table& table, std::string_view ke
                                         ": malformed BASE64 value: ", value.substr(0, kShown)));
 }
 
-void Session::warn_if_empty(const Table& table, std::string_view key, std::string_view value) {
+void Session::warn_if_empty(std::string_view table, std::string_view key, std::string_view value) {
   if (!value.empty()) return;
-  std::string place = cat("table ", table.type(), ":", table.name());
-  console_.warning(cat(place, ": key ", key, ": empty string result is not allowed"));
-  console_.warning(cat(place, " should return NO RESULT in case of NOT FOUND"));
+  console_.warning(cat("table ", table, ": key ", key, ": empty string result is not allowed"));
+  console_.warning(cat("table ", table, " should return NO RESULT in case of NOT FOUND"));
 }
 
 }  // namespace postwright::table_tool

@@ -49,8 +49,9 @@ class Session {
   /// warning.
   Result<std::string> shown_value(const Table& table, std::string_view key,
                                   std::string value) const;
-  /// The two warnings about an empty value.
-  void warn_if_empty(const Table& table, std::string_view key, std::string_view value);
+  /// The two warnings about an empty value in `table`, "TYPE:NAME". The reference names a table as the
+  /// operand does for -q KEY and -s, and as the type does (cdb: with its suffix) for -q -.
+  void warn_if_empty(std::string_view table, std::string_view key, std::string_view value);
 
  private:
   Session(const Program& program, CommandLine line, Console& console, Configuration configuration)
