@@ -50,11 +50,11 @@ Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limi
     std::size_t room = bytes.capacity() > used ? bytes.capacity() - used : std::size_t{65536};
     bytes.resize(used + room);
     ssize_t got = read(fd, bytes.data() + used, room);
-    if (got < 0 && errno == EINTR)
-      got = 0, bytes.resize(used);
-    else if (got < 0)
+    if (got < 0 && errno == EINTR) {
+      bytes.resize(used);
+    } else if (got < 0) {
       return system_failure(cat("read ", path), errno);
-    else {
+    } else {
       bytes.resize(used + static_cast<std::size_t>(got));
       if (got == 0) return bytes;
     }

@@ -26,6 +26,7 @@ bool builds(const PlannedTable& table) {
 
 std::vector<std::string> directories_of(const Plan& plan) {
   std::vector<std::string> directories;
+  directories.reserve(plan.instances.size());
   for (const PlannedInstance& instance : plan.instances)
     directories.push_back(instance.config_directory);
   if (directories.empty()) directories.push_back(plan.config_directory);

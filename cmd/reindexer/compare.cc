@@ -24,6 +24,7 @@ class FirstDifferences {
   }
   std::vector<Comparison::Difference> take() {
     std::vector<Comparison::Difference> list;
+    list.reserve(first_.size());
     for (auto& [key, difference] : first_) list.push_back(std::move(difference));
     return list;
   }

@@ -74,19 +74,20 @@ std::string CrashSite::trouble_of(const PlannedTable& table, bool index) const {
     if (*found != value) return cat(type, ":", table.path, ": ", key, " is not ", value);
     lines += cat(key, "\t", value, "\n");
   }
-  if (!getenv("POSTWRIGHT_REFERENCE")) return {};
-  std::string said = ask_postfix(type, table);
+  const char* reference = getenv("POSTWRIGHT_REFERENCE");
+  if (!reference) return {};
+  std::string said = ask_postfix(reference, type, table);
   if (said == lines) return {};
   return cat("Postfix says of ", type, ":", table.path, ": ", said, "not ", lines);
 }
 
 /// What a real postmap answers for all keys of a table.
-std::string CrashSite::ask_postfix(const std::string& type, const PlannedTable& table) const {
+std::string CrashSite::ask_postfix(std::string_view reference, const std::string& type,
+                                   const PlannedTable& table) const {
   std::string keys = cat(root(), "/var/lib/postwright/keys");
   std::ofstream file(keys);
   for (const auto& [key, value] : expected_.at(table.path)) file << key << "\n";
   file.close();
-  std::string_view reference = getenv("POSTWRIGHT_REFERENCE");
   return output_of(cat("chroot ", reference, " postmap -q - ", type, ":",
                        root().substr(reference.size()), table.path, " <", keys, " 2>/dev/null"));
 }

@@ -49,7 +49,8 @@ class CrashSite {
  private:
   std::map<std::string, std::string> listing() const;
   std::string trouble_of(const PlannedTable& table, bool index) const;
-  std::string ask_postfix(const std::string& type, const PlannedTable& table) const;
+  std::string ask_postfix(std::string_view reference, const std::string& type,
+                          const PlannedTable& table) const;
 
   Plan first_plan_;
   std::map<std::string, std::vector<ExpectedRecord>> expected_;  // by table path

@@ -185,7 +185,8 @@ Result<Inventory> Reading::run() {
   if (!directories) return failure_of(directories);
   for (const std::string& directory : *directories) {
     bool is_primary = directory == directories->front();
-    auto configuration = is_primary ? std::move(primary) : load(directory);
+    auto other = is_primary ? std::nullopt : std::optional(load(directory));
+    Result<Configuration>& configuration = other ? *other : primary;
     std::size_t instance = site_.instances.size();
     Status added =
         configuration ? add_instance(directory, *configuration) : Status(failure_of(configuration));
