@@ -56,6 +56,9 @@ TEST(Configuration, RawParametersAreExpandedWhereTheyAreCompared) {
       "va = yes\nmailbox_command = <$va>\n"
       "mail_name = ${{<yes>} == {$mailbox_command}?z:$mailbox_command}\n");
   EXPECT_EQ(c.value("mail_name").value(), "z:<$va>");
+  Configuration d = parsed(
+      "va = yes\nmailbox_command = a.$va\nmail_name = ${domain_to_ascii{$mailbox_command}}\n");
+  EXPECT_EQ(d.value("mail_name").value(), "a.yes");
 }
 
 TEST(Configuration, HostAndDomainThatNeedEachOtherEnd) {

@@ -162,7 +162,7 @@ class Expander {
   const Scope& scope_;
   ExpansionBudget& budget_;
   Expanded out_;
-  int comparing_ = 0;      // inside operands of comparisons, where raw values are expanded, too
+  int separate_ = 0;       // inside operands and arguments, where raw values are expanded, too
   std::string_view body_;  // of the macro being read, of which operands are parts
 };
 
@@ -281,7 +281,7 @@ Status Expander::value_of(std::string_view name, const Source& source, int depth
                .via = static_cast<std::uint32_t>(out_.vias_.size() - 1),
                .own = false,
                .macro = source.macro};
-  if (!(*value)->raw || comparing_ > 0) return expand_text((*value)->text, inner, depth);
+  if (!(*value)->raw || separate_ > 0) return expand_text((*value)->text, inner, depth);
   if (Status paid = spend((*value)->text.size()); !paid) return paid;
   put((*value)->text, inner);
   return {};
@@ -290,7 +290,9 @@ Status Expander::value_of(std::string_view name, const Source& source, int depth
 Result<std::string> Expander::separately(std::string_view text, const Source& source, int depth) {
   std::size_t length = out_.text_.size();
   std::size_t stretches = out_.stretches_.size();
+  ++separate_;
   Status done = operand(text, source, depth);
+  --separate_;
   if (!done) return failure_of(done);
   std::string result = out_.text_.substr(length);
   out_.text_.resize(length);
@@ -333,6 +335,10 @@ Status Expander::compare(Cursor& cursor, const Source& source, int depth) {
                    cursor.rest().substr(0, 20), "\""));
   auto right = cursor.take_braces();
   if (!right) return failure_of(right);
+  auto a = separately(*left, source, depth);
+  if (!a) return failure_of(a);
+  auto b = separately(*right, source, depth);
+  if (!b) return failure_of(b);
   cursor.skip_blanks();
   Choice choice{.if_true = "true", .if_false = std::nullopt};
   bool chooses = !cursor.done();
@@ -343,12 +349,6 @@ Status Expander::compare(Cursor& cursor, const Source& source, int depth) {
     if (!taken) return failure_of(taken);
     choice = *taken;
   }
-  ++comparing_;
-  auto a = separately(*left, source, depth);
-  if (!a) return failure_of(a);
-  auto b = separately(*right, source, depth);
-  --comparing_;
-  if (!b) return failure_of(b);
   auto truth = evaluate(op, suffix == "level", *a, *b);
   if (!truth) return failure_of(truth);
   const auto& chosen = *truth ? choice.if_true : choice.if_false;
