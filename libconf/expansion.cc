@@ -6,23 +6,12 @@
 
 #include "base/text.h"
 #include "libconf/compatibility_level.h"
+#include "libconf/macro_syntax.h"
 
 namespace postwright {
 namespace {
 
 constexpr int kMaxNesting = 101;  // postconf(5): 100 references may follow each other
-
-constexpr bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-constexpr bool is_name_char(char c) {
-  return is_alnum(c) || c == '_';
-}
-
-constexpr bool is_operator_char(char c) {
-  return std::string_view("<>!=?+-*/~&\\|%").find(c) != std::string_view::npos;
-}
 
 tl::unexpected<Error> bad(std::string message) {
   return failure(ErrorKind::config, std::move(message));
@@ -49,86 +38,6 @@ bool holds(std::string_view op, const T& left, const T& right) {
   return left >= right;
 }
 
-bool is_comparison(std::string_view op) {
-  for (std::string_view known : {"==", "!=", "<", "<=", ">", ">="})
-    if (op == known) return true;
-  return false;
-}
-
-/// Reads the inside of ${...}.
-struct Cursor {
-  std::string_view body;
-  std::size_t at = 0;
-
-  bool done() const { return at == body.size(); }
-  char peek() const { return body[at]; }
-  std::string_view rest() const { return body.substr(at); }
-  std::string_view before() const { return body.substr(0, at); }
-  void skip_blanks() {
-    while (!done() && is_blank(peek())) ++at;
-  }
-  template <class Predicate>
-  std::string_view take_while(Predicate&& wanted) {
-    std::size_t begin = at;
-    while (!done() && wanted(peek())) ++at;
-    return body.substr(begin, at - begin);
-  }
-  /// What stands between the brace at the cursor and its match.
-  Result<std::string_view> take_braces() {
-    std::size_t begin = at;
-    int depth = 0;
-    for (; !done(); ++at) {
-      if (peek() == '{') ++depth;
-      if (peek() == '}' && --depth == 0) {
-        ++at;
-        return body.substr(begin + 1, at - begin - 2);
-      }
-    }
-    return bad(cat("unbalanced {} in attribute expression: \"", body.substr(begin), "\""));
-  }
-};
-
-/// What follows a name or a comparison: `? X : Y`, `: Y`, or nothing.
-struct Choice {
-  std::optional<std::string_view> if_true;
-  std::optional<std::string_view> if_false;
-};
-
-/// An operand behind ? or :. In braces its inside, else all that is left.
-Result<std::string_view> take_operand(Cursor& cursor) {
-  Cursor look = cursor;
-  look.skip_blanks();
-  if (look.done() || look.peek() != '{') {
-    std::string_view rest = cursor.rest();
-    cursor.at = cursor.body.size();
-    return rest;
-  }
-  cursor = look;
-  auto inside = cursor.take_braces();
-  if (inside) cursor.skip_blanks();
-  return inside;
-}
-
-Result<Choice> take_choice(Cursor& cursor) {
-  Choice choice;
-  if (cursor.peek() == '?') {
-    ++cursor.at;
-    auto yes = take_operand(cursor);
-    if (!yes) return failure_of(yes);
-    choice.if_true = *yes;
-    if (cursor.done()) return choice;
-    if (cursor.peek() != ':')
-      return bad(cat("\":\" expected at: \"...", *yes, "}>>>", cursor.rest().substr(0, 20), "\""));
-  }
-  ++cursor.at;
-  auto no = take_operand(cursor);
-  if (!no) return failure_of(no);
-  choice.if_false = *no;
-  if (!cursor.done())
-    return bad(cat("unexpected input at: \"...", *no, "}>>>", cursor.rest().substr(0, 20), "\""));
-  return choice;
-}
-
 }  // namespace
 
 /// A text that is being expanded, and how it came here.
@@ -147,13 +56,22 @@ class Expander {
   Status expand_text(std::string_view text, const Source& source, int depth);
   void put(std::string_view text, const Source& source);
   Expanded take() { return std::move(out_); }
+  std::vector<std::string>& problems() { return problems_; }
 
  private:
+  /// Keeps the message of an error that was not kept yet; the error goes on without it.
+  template <class T>
+  tl::unexpected<Error> note(Result<T>& failed) {
+    if (!failed.error().message.empty())
+      problems_.push_back(std::exchange(failed.error().message, {}));
+    return failure_of(failed);
+  }
   Status spend(std::size_t bytes);
   Status macro(std::string_view body, const Source& source, int depth);
   Status value_of(std::string_view name, const Source& source, int depth);
-  Status compare(Cursor& cursor, const Source& source, int depth);
-  Status function(std::string_view name, Cursor& cursor, const Source& source, int depth);
+  Status expand_piece(const MacroPiece& piece, const Source& source, int depth);
+  Status compare(const MacroHead& head, MacroCursor& cursor, const Source& source, int depth);
+  Status function(std::string_view name, MacroCursor& cursor, const Source& source, int depth);
   Result<std::string> separately(std::string_view text, const Source& source, int depth);
   Result<bool> evaluate(std::string_view op, bool levels, const std::string& left,
                         const std::string& right) const;
@@ -162,6 +80,7 @@ class Expander {
   const Scope& scope_;
   ExpansionBudget& budget_;
   Expanded out_;
+  std::vector<std::string> problems_;
   int separate_ = 0;       // inside operands and arguments, where raw values are expanded, too
   std::string_view body_;  // of the macro being read, of which operands are parts
 };
@@ -185,77 +104,53 @@ void Expander::put(std::string_view text, const Source& source) {
   out_.text_.append(text);
 }
 
+/// After a problem the text is read to its end, for more problems of the same kinds as Postfix
+/// names.
 Status Expander::expand_text(std::string_view text, const Source& source, int depth) {
-  if (Status paid = spend(text.size()); !paid) return paid;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    Source piece = source;
-    piece.at = source.at + at;
-    std::size_t dollar = std::min(text.find('$', at), text.size());
-    if (dollar > at) {
-      std::string_view literal = text.substr(at, dollar - at);
-      if (depth >= kMaxNesting)
-        return bad(cat("unreasonable macro call nesting: \"", literal, "\""));
-      if (Status paid = spend(literal.size()); !paid) return paid;
-      put(literal, piece);
-      at = dollar;
-      continue;
-    }
-    char next = at + 1 < text.size() ? text[at + 1] : '\0';
-    if (next == '$') {
-      put("$", piece);
-      at += 2;
-      continue;
-    }
-    std::string_view body;
-    std::size_t body_at = at + 1;
-    std::size_t end = at + 1;
-    if (next == '{' || next == '(') {
-      char closer = next == '{' ? '}' : ')';
-      int open = 0;
-      for (; end < text.size(); ++end) {
-        if (text[end] == next) ++open;
-        if (text[end] == closer && --open == 0) break;
-      }
-      if (Status paid = spend(end - at); !paid) return paid;
-      if (end == text.size()) return bad(cat("truncated macro reference: \"", text, "\""));
-      body_at = at + 2;
-      body = text.substr(body_at, end - body_at);
-      ++end;
-    } else {
-      while (end < text.size() && is_name_char(text[end])) ++end;
-      body = text.substr(body_at, end - body_at);
-    }
-    if (trim(body).empty()) return bad(cat("empty macro name: \"", text, "\""));
-    piece.at = source.at + body_at;
-    if (source.own) piece.macro = {source.at + at, source.at + end};
-    if (depth >= kMaxNesting) return bad(cat("unreasonable macro call nesting: \"", body, "\""));
-    if (Status done = macro(body, piece, depth + 1); !done) return done;
-    at = end;
+  if (Status paid = spend(text.size()); !paid) return note(paid);
+  Status result;
+  MacroReader reader(text);
+  for (;;) {
+    auto next = reader.next();
+    if (!next) return note(next);
+    if (!*next) return result;
+    const MacroPiece& piece = **next;
+    Status done;
+    if (depth >= kMaxNesting && piece.kind != MacroPiece::Kind::dollar)
+      done = bad(cat("unreasonable macro call nesting: \"", piece.text, "\""));
+    else if (result)
+      done = expand_piece(piece, source, depth);
+    if (!done) result = note(done);
   }
-  return {};
+}
+
+Status Expander::expand_piece(const MacroPiece& piece, const Source& source, int depth) {
+  if (Status paid = spend(piece.end - piece.begin); !paid) return paid;
+  Source part = source;
+  part.at = source.at + piece.begin;
+  if (piece.kind != MacroPiece::Kind::macro) {
+    put(piece.text, part);
+    return {};
+  }
+  if (source.own) part.macro = {source.at + piece.begin, source.at + piece.end};
+  // Operands know where they stand in the body.
+  bool braced = piece.end - piece.begin > piece.text.size() + 1;
+  part.at += braced ? 2 : 1;
+  return macro(piece.text, part, depth + 1);
 }
 
 Status Expander::macro(std::string_view body, const Source& source, int depth) {
   std::string_view outer = std::exchange(body_, body);
   Status done = [&]() -> Status {
-    Cursor cursor{.body = body};
-    cursor.skip_blanks();
-    if (!cursor.done() && cursor.peek() == '{') return compare(cursor, source, depth);
-    std::string_view name = cursor.take_while(is_name_char);
-    Cursor after = cursor;
-    cursor.skip_blanks();
-    auto syntax_error = [&](const Cursor& place) {
-      return bad(cat("attribute name syntax error at: \"...", place.before(), ">>>",
-                     place.rest().substr(0, 20), "\""));
-    };
-    if (name.empty()) return syntax_error(after);
-    if (cursor.done()) return value_of(name, source, depth);
-    if (cursor.peek() == '{') return function(name, cursor, source, depth);
-    if (cursor.peek() != '?' && cursor.peek() != ':') return syntax_error(cursor);
-    auto choice = take_choice(cursor);
+    MacroCursor cursor(body);
+    auto head = take_macro_head(cursor);
+    if (!head) return failure_of(head);
+    if (head->is_comparison()) return compare(*head, cursor, source, depth);
+    if (cursor.done()) return value_of(head->name, source, depth);
+    if (cursor.peek() == '{') return function(head->name, cursor, source, depth);
+    auto choice = take_macro_choice(cursor);
     if (!choice) return failure_of(choice);
-    auto value = scope_.find(name);
+    auto value = scope_.find(head->name);
     if (!value) return failure_of(value);
     bool full = *value && !(*value)->text.empty();
     const auto& chosen = full ? choice->if_true : choice->if_false;
@@ -317,39 +212,20 @@ Result<bool> Expander::evaluate(std::string_view op, bool levels, const std::str
   return holds(op, *a, *b);
 }
 
-Status Expander::compare(Cursor& cursor, const Source& source, int depth) {
-  auto left = cursor.take_braces();
-  if (!left) return failure_of(left);
-  cursor.skip_blanks();
-  Cursor at_operator = cursor;
-  std::string_view op = cursor.take_while(is_operator_char);
-  if (!is_comparison(op))
-    return bad(cat(R"("==" or "!="" or "<"" or "<="" or ">="" or ">" expected at: "...)", *left,
-                   "}>>>", at_operator.rest().substr(0, 20), "\""));
-  std::string_view suffix = cursor.take_while(is_alnum);
-  if (!suffix.empty() && suffix != "level")
-    return bad(cat("bad operator suffix at: \"...", op, ">>>", suffix, "\""));
-  cursor.skip_blanks();
-  if (cursor.done() || cursor.peek() != '{')
-    return bad(cat("\"{expression}\" expected at: \"...{", *left, "} ", op, ">>>",
-                   cursor.rest().substr(0, 20), "\""));
-  auto right = cursor.take_braces();
-  if (!right) return failure_of(right);
-  auto a = separately(*left, source, depth);
+Status Expander::compare(const MacroHead& head, MacroCursor& cursor, const Source& source,
+                         int depth) {
+  auto a = separately(head.left, source, depth);
+  auto b = separately(head.right, source, depth);
   if (!a) return failure_of(a);
-  auto b = separately(*right, source, depth);
   if (!b) return failure_of(b);
-  cursor.skip_blanks();
-  Choice choice{.if_true = "true", .if_false = std::nullopt};
+  MacroChoice choice{.if_true = "true", .if_false = std::nullopt};
   bool chooses = !cursor.done();
   if (chooses) {
-    if (cursor.peek() != '?' && cursor.peek() != ':')
-      return bad(cat("\"?\" or \":\" expected at: \"...}>>>", cursor.rest().substr(0, 20), "\""));
-    auto taken = take_choice(cursor);
+    auto taken = take_macro_choice(cursor);
     if (!taken) return failure_of(taken);
     choice = *taken;
   }
-  auto truth = evaluate(op, suffix == "level", *a, *b);
+  auto truth = evaluate(head.op, head.levels, *a, *b);
   if (!truth) return failure_of(truth);
   const auto& chosen = *truth ? choice.if_true : choice.if_false;
   if (!chosen) return {};
@@ -361,13 +237,10 @@ Status Expander::compare(Cursor& cursor, const Source& source, int depth) {
   return {};
 }
 
-Status Expander::function(std::string_view name, Cursor& cursor, const Source& source, int depth) {
-  auto argument = cursor.take_braces();
+Status Expander::function(std::string_view name, MacroCursor& cursor, const Source& source,
+                          int depth) {
+  auto argument = take_macro_argument(cursor);
   if (!argument) return failure_of(argument);
-  cursor.skip_blanks();
-  if (!cursor.done())
-    return bad(
-        cat("unexpected input at: \"...", *argument, "}>>>", cursor.rest().substr(0, 20), "\""));
   bool to_ascii = name == "domain_to_ascii";
   if (!to_ascii && name != "domain_to_utf8")
     return bad(cat("unknown function \"", name, "\" at\"...>>>", name, "{", *argument, "}\""));
@@ -414,7 +287,8 @@ Expanded::Range Expanded::written(std::size_t begin, std::size_t length) const {
   return range;
 }
 
-Result<Expanded> expand(const ScopeValue& value, const Scope& scope, ExpansionBudget& budget) {
+Result<Expanded> expand(const ScopeValue& value, const Scope& scope, ExpansionBudget& budget,
+                        std::vector<std::string>* problems) {
   Expander expander(scope, budget);
   Source source{.place = value.place, .at = 0, .via = 0, .own = true, .macro = {}};
   if (value.raw) {
@@ -422,8 +296,11 @@ Result<Expanded> expand(const ScopeValue& value, const Scope& scope, ExpansionBu
     return expander.take();
   }
   Status done = expander.expand_text(value.text, source, 0);
-  if (!done) return failure_of(done);
-  return expander.take();
+  if (done) return expander.take();
+  std::vector<std::string>& found = expander.problems();
+  done.error().message = found.front();
+  if (problems) *problems = std::move(found);
+  return failure_of(done);
 }
 
 }  // namespace postwright

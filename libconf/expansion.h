@@ -75,8 +75,9 @@ class Expanded {
 
 /// Expands $name, ${name}, $(name), ${name?x}, ${name:x}, ${name?{x}:{y}} and comparisons in
 /// `value`. ErrorKind::config with the reference's warning text: "truncated macro reference: ...",
-/// "unreasonable macro call nesting: ..." and so on, or that the budget is used up.
-/// Source: postconf(5).
-Result<Expanded> expand(const ScopeValue& value, const Scope& scope, ExpansionBudget& budget);
+/// "unreasonable macro call nesting: ..." and so on, or that the budget is used up; `problems` gets
+/// all that there are, each a warning of the reference. Source: postconf(5).
+Result<Expanded> expand(const ScopeValue& value, const Scope& scope, ExpansionBudget& budget,
+                        std::vector<std::string>* problems = nullptr);
 
 }  // namespace postwright
