@@ -39,6 +39,23 @@ TEST(CheckDiskSpace, ATableThatWillNotFitIsFoundBeforeItIsBuilt) {
       << status.error().message;
 }
 
+TEST(CheckDiskSpace, FilesThatWillNotFitAreFoundToo) {
+  TemporarySite site;
+  site.make_directory("/etc/postfix");
+  std::string mount =
+      cat("mount -t tmpfs -o size=64m,nr_inodes=3 none ", site.root(), "/etc/postfix 2>/dev/null");
+  if (geteuid() != 0 || std::system(mount.c_str()) != 0) GTEST_SKIP() << "needs a mount";
+  Status status = check_disk_space(plan_with(site, 10000), site.root());
+  EXPECT_TRUE(status) << status.error().message;
+  Plan plan = plan_with(site, 10000);
+  plan.tables.push_back(plan.tables[0]);
+  status = check_disk_space(plan, site.root());
+  ASSERT_EQ(std::system(cat("umount ", site.root(), "/etc/postfix").c_str()), 0);
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().message,
+            "not enough inodes for /etc/postfix: 4 files to be made, 2 free");
+}
+
 TEST(CheckDiskSpace, WhatIsNotBuiltNeedsNone) {
   TemporarySite site;
   site.make_directory("/etc/postfix");
