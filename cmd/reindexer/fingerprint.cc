@@ -40,7 +40,12 @@ std::optional<std::string> change_of(const Fingerprint& before, std::string_view
   if (*now == before) return std::nullopt;
   if (!now->exists) return cat(before.path, " is gone since the plan was made");
   if (!before.exists) return cat(before.path, " appeared since the plan was made");
-  return cat(before.path, " has changed since the plan was made");
+  Fingerprint rights = *now;
+  rights.uid = before.uid;
+  rights.gid = before.gid;
+  rights.mode = before.mode;
+  return cat(rights == before ? "owner or mode of " : "", before.path,
+             " has changed since the plan was made");
 }
 
 }  // namespace
@@ -63,6 +68,9 @@ Result<Fingerprint> take_fingerprint(std::string_view root, const std::string& p
   print.size = static_cast<std::uint64_t>(status->st_size);
   print.mtime_ns = status->st_mtim.tv_sec * kNanoseconds + status->st_mtim.tv_nsec;
   print.content = *content;
+  print.uid = status->st_uid;
+  print.gid = status->st_gid;
+  print.mode = status->st_mode & 07777;
   return print;
 }
 

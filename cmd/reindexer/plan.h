@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +40,9 @@ struct Fingerprint {
   std::uint64_t device = 0, inode = 0, size = 0;
   std::int64_t mtime_ns = 0;
   std::uint64_t content = 0;  ///< 64-bit hash of the bytes
+  uid_t uid = 0;
+  gid_t gid = 0;
+  mode_t mode = 0;  ///< what takes the file's place gets these
   bool operator==(const Fingerprint&) const = default;
 };
 

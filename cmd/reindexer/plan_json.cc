@@ -53,6 +53,9 @@ Json json_of(const Fingerprint& print) {
   json["size"] = print.size;
   json["mtime_ns"] = print.mtime_ns;
   json["content"] = print.content;
+  json["uid"] = print.uid;
+  json["gid"] = print.gid;
+  json["mode"] = print.mode;
   return json;
 }
 
@@ -121,6 +124,9 @@ Fingerprint fingerprint_of(const Json& json) {
   print.size = from.get<std::uint64_t>("size");
   print.mtime_ns = from.get<std::int64_t>("mtime_ns");
   print.content = from.get<std::uint64_t>("content");
+  print.uid = from.get<uid_t>("uid");
+  print.gid = from.get<gid_t>("gid");
+  print.mode = from.get<mode_t>("mode");
   return print;
 }
 
