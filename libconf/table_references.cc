@@ -46,8 +46,9 @@ struct Value {
 
 class Finder {
  public:
-  Finder(const Configuration& configuration, std::vector<std::string>* warnings)
-      : configuration_(configuration), warnings_(warnings) {}
+  Finder(const Configuration& configuration, std::vector<std::string>* warnings,
+         const ConfigFileReader& read)
+      : configuration_(configuration), warnings_(warnings), read_(read) {}
   std::vector<TableReference> run();
 
  private:
@@ -70,8 +71,13 @@ class Finder {
     if (warnings_ && warned_.insert(text).second) warnings_->push_back(std::move(text));
   }
 
+  Result<std::string> read(const std::string& path) const {
+    return read_ ? read_(path) : read_config_file(configuration_.on_disk(path));
+  }
+
   const Configuration& configuration_;
   std::vector<std::string>* warnings_;
+  const ConfigFileReader& read_;
   ExpansionBudget budget_{.steps = 2'000'000, .bytes = 128u << 20};
   std::vector<TableReference> found_;
   using Written = std::tuple<std::string, std::uint64_t, std::string>;  // file, type's offset, name
@@ -265,10 +271,9 @@ void Finder::follow_client_file(const TableReference& reference) {
   bool is_file = reference.name.starts_with('/') || reference.name.starts_with('.');
   if (!is_file || !has_client_file(reference.type)) return;
   if (!followed_.insert(reference.name).second) return;
-  std::string path = configuration_.on_disk(reference.name);
-  auto bytes = read_config_file(path);
+  auto bytes = read(reference.name);
   if (!bytes) return warn(bytes.error().message);
-  auto file = MainCf::parse(std::move(*bytes), path);
+  auto file = MainCf::parse(std::move(*bytes), configuration_.on_disk(reference.name));
   if (!file) return warn(file.error().message);
   for (const Setting& setting : file->settings()) {
     if (file->find(setting.name) != &setting) continue;
@@ -285,10 +290,10 @@ void Finder::follow_client_file(const TableReference& reference) {
 void Finder::follow_list_file(const Value& value, const ListFile& list, int depth) {
   if (depth > kMaxListFiles) return;
   if (!followed_.insert(cat("list ", list.path)).second) return;
-  std::string path = configuration_.on_disk(list.path);
-  auto bytes = read_config_file(path);
+  std::string path(list.path);
+  auto bytes = read(path);
   if (!bytes) return warn(bytes.error().message);
-  auto file = std::make_shared<SourceFile>(path, std::move(*bytes));
+  auto file = std::make_shared<SourceFile>(configuration_.on_disk(path), std::move(*bytes));
   LogicalLineReader lines(file->bytes());
   for (;;) {
     auto line = lines.next();
@@ -319,8 +324,9 @@ std::vector<TableReference> Finder::run() {
 }  // namespace
 
 std::vector<TableReference> find_table_references(const Configuration& configuration,
-                                                  std::vector<std::string>* warnings) {
-  return Finder(configuration, warnings).run();
+                                                  std::vector<std::string>* warnings,
+                                                  const ConfigFileReader& read) {
+  return Finder(configuration, warnings, read).run();
 }
 
 }  // namespace postwright

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "libconf/source_file.h"
 
 namespace postwright {
@@ -49,8 +51,12 @@ struct TableReference {
 /// A type that several settings share through another setting ($alias_database in alias_maps) is
 /// reported once, where it is written, unless that setting is a user-defined parameter: then each
 /// setting that names a table through it is reported. `warnings` gets one line for each file that
-/// could not be followed (missing, unreadable) and each value that could not be expanded.
+/// could not be followed (missing, unreadable) and each value that could not be expanded. `read`
+/// gives the bytes of a file that the configuration names, by its path as written there; without
+/// it, files are opened below the configuration's root as the kernel finds them.
+using ConfigFileReader = std::function<Result<std::string>(const std::string& path)>;
 std::vector<TableReference> find_table_references(const Configuration& configuration,
-                                                  std::vector<std::string>* warnings);
+                                                  std::vector<std::string>* warnings,
+                                                  const ConfigFileReader& read = nullptr);
 
 }  // namespace postwright

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cmd/reindexer/begin_record.h"
 #include "cmd/reindexer/interrupt.h"
@@ -37,6 +38,7 @@ class Clean {
   std::optional<RunLock> lock_;
   std::vector<Run> runs_;
   std::set<std::string> named_;  // tables that some instance still opens as Berkeley DB
+  std::set<std::pair<dev_t, ino_t>> named_files_;  // their .db, whatever leads there
 };
 
 bool Clean::open_runs() {
@@ -63,14 +65,25 @@ Status Clean::find_named() {
   if (!inventory) return failure_of(inventory);
   for (const TableState& table : inventory->tables)
     for (const TableState::Named& named : table.references)
-      if (named.reference.type == "hash" || named.reference.type == "btree")
+      if (named.reference.type == "hash" || named.reference.type == "btree") {
         named_.insert(table.path);
+        auto status = status_in_site(options_.root, cat(table.path, ".db"));
+        if (status && *status) named_files_.emplace((*status)->st_dev, (*status)->st_ino);
+      }
   return {};
 }
 
 Result<std::optional<std::string>> Clean::why_kept(const PlannedTable& table) const {
   if (named_.contains(table.path))
     return cat("the configuration still names ", table.legacy_type, ":", table.path);
+  std::string path = cat(table.path, ".db");
+  auto directory = SiteDirectory::open(options_.root, directory_of(path));
+  if (!directory) return failure_of(directory);
+  auto entry = directory->look_at(file_name_of(path));
+  if (!entry) return failure_of(entry);
+  if (*entry && S_ISLNK((*entry)->st_mode)) return "it is a symbolic link; remove it by hand";
+  if (*entry && named_files_.contains({(*entry)->st_dev, (*entry)->st_ino}))
+    return "the configuration still names another table that is the same file";
   TableSides sides(table, options_.root);
   auto index = sides.index();
   if (!index) return index.error().message;

@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <ostream>
+#include <system_error>
 
 #include "base/text.h"
 #include "cmd/reindexer/target_type.h"
@@ -171,6 +173,13 @@ void clean_paths(Options& options) {
   while (options.root.size() > 1 && options.root.ends_with('/')) options.root.pop_back();
   if (options.root == "/") options.root.clear();
   std::string& directory = options.config_directory;
+  if (!directory.starts_with('/')) {
+    // Below a root, "etc/postfix" can only mean what is there.
+    std::error_code failed;
+    std::filesystem::path here =
+        options.root.empty() ? std::filesystem::current_path(failed) : std::filesystem::path("/");
+    if (!failed) directory = (here / directory).lexically_normal().native();
+  }
   while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <sstream>
 
 namespace postwright::reindexer {
@@ -30,6 +31,13 @@ TEST(CommandLine, PreferencesForAllAndForOne) {
   EXPECT_TRUE(parsed.line.options.prefer == Prefer::source);
   EXPECT_TRUE(parsed.line.options.prefer_table.at("/etc/postfix/access") == Prefer::db);
   EXPECT_EQ(parsed.line.options.target_type, "cdb");
+}
+
+TEST(CommandLine, ARelativeDirectoryIsOfTheRootOrOfTheWorkingDirectory) {
+  EXPECT_EQ(parse({"scan", "-c", "etc/postfix/", "--root", "/mnt"}).line.options.config_directory,
+            "/etc/postfix");
+  std::string here = std::filesystem::current_path().native();
+  EXPECT_EQ(parse({"scan", "-c", "./site"}).line.options.config_directory, here + "/site");
 }
 
 TEST(CommandLine, MistakesAreUsage) {

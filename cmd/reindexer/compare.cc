@@ -59,7 +59,7 @@ Result<Comparison> compare(RecordSide& left, RecordSide& right) {
 
   Status walked = left.walk([&](const IndexRecord& record) -> Status {
     if (Status go_on = pace.step(); !go_on) return go_on;
-    if (is_alias_marker(record.key)) return {};
+    if (is_alias_marker(record.key, record.value)) return {};
     auto other = right.lookup(record.key);
     if (!other) return failure_of(other);
     std::string_view value = until_nul(record.value);
@@ -76,7 +76,7 @@ Result<Comparison> compare(RecordSide& left, RecordSide& right) {
 
   walked = right.walk([&](const IndexRecord& record) -> Status {
     if (Status go_on = pace.step(); !go_on) return go_on;
-    if (is_alias_marker(record.key)) return {};
+    if (is_alias_marker(record.key, record.value)) return {};
     auto other = left.lookup(record.key);
     if (!other) return failure_of(other);
     if (*other) return {};

@@ -1,5 +1,7 @@
 #include "cmd/reindexer/decide.h"
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/reindexer/compare.h"
@@ -27,14 +29,18 @@ class Deciding {
 
   Decision run() const {
     if (table_.use == TableUse::cache) return check_limits(cache());
-    if (index_ && choice_.redirected && index_is_right()) return have_index();
+    if (index_ && is_live(*index_) && index_is_right()) return have_index();
     Decision decision = choose_side();
     if (decision.action == Action::blocked) return decision;
-    if (index_ && equals_index(decision.action)) return have_index();
-    if (index_ && choice_.redirected && choice_.prefer == Prefer::ask)
-      return blocked(cat("Postfix reads ", index_name_, " already, and it ", index_trouble()),
-                     cat("--prefer db=", table_.path, " or --prefer source=", table_.path,
-                         " builds it again, which loses what only it holds"));
+    if (choice_.prefer == Prefer::ask)
+      for (const TableState::Index& index : table_.new_indexes)
+        if (is_live(index) && !equals(index, decision.action))
+          return blocked(cat("Postfix reads ", name_of(index), " already, and it ", trouble(index)),
+                         cat("--prefer db=", table_.path, " or --prefer source=", table_.path,
+                             " builds from that, which loses what only ", name_of(index),
+                             " holds; to keep it, make the source of it: postmap -s ", index.type,
+                             ":", table_.path));
+    if (index_ && equals(*index_, decision.action)) return have_index();
     return check_limits(std::move(decision));
   }
 
@@ -49,6 +55,9 @@ class Deciding {
   }
 
   Decision cache() const {
+    if (index_ && is_live(*index_))
+      return {.action = Action::nothing,
+              .reason = cat("a cache, and Postfix has filled ", index_name_, " already")};
     if (!choice_.keep_caches)
       return {.action = Action::start_empty,
               .reason = "a cache, which Postfix fills again; --keep-caches converts it"};
@@ -114,9 +123,14 @@ class Deciding {
     return comparison_text(*table_.db_and_source, db_, source_);
   }
 
-  bool equals_index(Action action) const {
-    return index_->state == FileState::present &&
-           equal(action == Action::convert ? index_->with_db : index_->with_source);
+  bool is_live(const TableState::Index& index) const {
+    const auto& types = choice_.live_types;
+    return index.state != FileState::absent &&
+           std::find(types.begin(), types.end(), index.type) != types.end();
+  }
+  static bool equals(const TableState::Index& index, Action action) {
+    return index.state == FileState::present &&
+           equal(action == Action::convert ? index.with_db : index.with_source);
   }
   bool index_is_right() const {
     if (index_->state != FileState::present) return false;
@@ -130,12 +144,15 @@ class Deciding {
                           : equal(index_->with_source) ? cat(" and equal to ", source_)
                                                        : cat("; nothing else is"))};
   }
-  std::string index_trouble() const {
-    if (index_->state == FileState::damaged) return cat("is damaged: ", index_->error);
-    if (index_->with_db)
-      return cat("differs: ", comparison_text(*index_->with_db, db_, index_name_));
-    if (index_->with_source)
-      return cat("differs: ", comparison_text(*index_->with_source, source_, index_name_));
+  std::string name_of(const TableState::Index& index) const {
+    return cat(source_, ".", index.type);
+  }
+  std::string trouble(const TableState::Index& index) const {
+    if (index.state == FileState::damaged) return cat("is damaged: ", index.error);
+    if (index.with_db && !index.with_db->equal)
+      return cat("differs: ", comparison_text(*index.with_db, db_, name_of(index)));
+    if (index.with_source && !index.with_source->equal)
+      return cat("differs: ", comparison_text(*index.with_source, source_, name_of(index)));
     return "could not be compared";
   }
 
@@ -147,7 +164,11 @@ class Deciding {
     if (!type)
       return blocked(cat("tables of type ", choice_.target_type, " cannot be built"), "--to lmdb");
     const std::string& key = converts ? table_.db.longest_key : table_.source.longest_key;
-    std::size_t size = key.size() + (type->nul_by_default ? 1 : 0);
+    bool nul = type->nul_by_default && recipe_of(table_.use, table_.db, true).trailing_nul;
+    std::size_t size = key.size() + (nul ? 1 : 0);
+    if (converts && table_.db.empty_key && type->max_key != 0 && !nul)
+      return blocked(cat(db_, " has an empty key, which ", type->name, " tables cannot hold"),
+                     "--to cdb");
     if (type->max_key != 0 && size > type->max_key) {
       std::string place = converts ? db_ : line_place(table_.source.longest_key_line);
       return blocked(
@@ -159,7 +180,9 @@ class Deciding {
     std::uint64_t bytes = converts ? table_.db.content_bytes : table_.source.content_bytes;
     if (type->name == "cdb" && kCdbHeader + bytes + records * kCdbRecord > kCdbLimit)
       return blocked("cdb files hold at most 4 GiB", "--to lmdb");
-    if (!table_.obstacle.empty()) return blocked(table_.obstacle, "");
+    if (auto obstacle = table_.obstacles.find(choice_.target_type);
+        obstacle != table_.obstacles.end())
+      return blocked(obstacle->second, "");
     return decision;
   }
   std::string line_place(std::uint64_t line) const { return cat(source_, ", line ", line); }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cmd/reindexer/inventory.h"
 #include "cmd/reindexer/plan.h"
@@ -13,7 +14,8 @@ struct Choice {
   std::string target_type = "lmdb";
   Prefer prefer = Prefer::ask;
   bool keep_caches = false;
-  bool redirected = false;  ///< Postfix reads PATH.lmdb (.cdb) for this table already
+  /// Types whose index Postfix reads (and updates) for this table already, by redirection.
+  std::vector<std::string> live_types = {};
 };
 
 struct Decision {

@@ -150,18 +150,46 @@ const Case kCases[] = {
     {"IndexInUseThatHidesTheTableAsks",
      [](TableState& table, Choice& choice) {
        table.new_indexes.push_back(index_of(FileState::present, differing(), differing()));
-       choice.redirected = true;
+       choice.live_types = {"lmdb"};
      },
      {Action::blocked,
       "Postfix reads access.lmdb already, and it differs: 2 records only in access.db, 1 record "
       "with another value",
-      "--prefer db=/etc/postfix/access or --prefer source=/etc/postfix/access builds it again, "
-      "which loses what only it holds"}},
+      "--prefer db=/etc/postfix/access or --prefer source=/etc/postfix/access builds from that, "
+      "which loses what only access.lmdb holds; to keep it, make the source of it: postmap -s "
+      "lmdb:/etc/postfix/access"}},
+    {"IndexInUseOfAnotherTypeAsks",
+     [](TableState& table, Choice& choice) {
+       table.new_indexes.push_back(index_of(FileState::present, differing(), differing()));
+       choice.live_types = {"lmdb"};
+       choice.target_type = "cdb";
+     },
+     {Action::blocked,
+      "Postfix reads access.lmdb already, and it differs: 2 records only in access.db, 1 record "
+      "with another value",
+      "--prefer db=/etc/postfix/access or --prefer source=/etc/postfix/access builds from that, "
+      "which loses what only access.lmdb holds; to keep it, make the source of it: postmap -s "
+      "lmdb:/etc/postfix/access"}},
+    {"IndexInUseOfAnotherTypeThatIsEqual",
+     [](TableState& table, Choice& choice) {
+       table.new_indexes.push_back(index_of(FileState::present, Comparison{}, Comparison{}));
+       choice.live_types = {"lmdb"};
+       choice.target_type = "cdb";
+     },
+     {Action::rebuild, "the .db and the source hold the same records", "", 3}},
+    {"CacheInUseStaysEvenWhenKept",
+     [](TableState& table, Choice& choice) {
+       table.use = TableUse::cache;
+       table.new_indexes.push_back(index_of(FileState::present, differing(), std::nullopt));
+       choice.live_types = {"lmdb"};
+       choice.keep_caches = true;
+     },
+     {Action::nothing, "a cache, and Postfix has filled access.lmdb already"}},
     {"IndexInUseEqualToTheSourceStays",
      [](TableState& table, Choice& choice) {
        table.db_and_source = differing();
        table.new_indexes.push_back(index_of(FileState::present, differing(), Comparison{}));
-       choice.redirected = true;
+       choice.live_types = {"lmdb"};
      },
      {Action::nothing, "access.lmdb is there and equal to access"}},
     {"LongKeyOfTheSource",
@@ -189,8 +217,32 @@ const Case kCases[] = {
      },
      {Action::blocked, "cdb files hold at most 4 GiB", "--to lmdb"}},
     {"ReadOnlyDirectory",
-     [](TableState& table, Choice&) { table.obstacle = "/etc is on a read-only file system"; },
+     [](TableState& table, Choice&) {
+       table.obstacles["lmdb"] = "/etc is on a read-only file system";
+     },
      {Action::blocked, "/etc is on a read-only file system", ""}},
+    {"ObstacleOfAnotherType",
+     [](TableState& table, Choice&) { table.obstacles["cdb"] = "access.cdb is a symbolic link"; },
+     {Action::rebuild, "the .db and the source hold the same records", "", 3}},
+    {"LongKeyWithoutNullByteFits",
+     [](TableState& table, Choice&) {
+       table.source.state = FileState::absent;
+       table.db.longest_key = std::string(511, 'k');
+       table.db.keys_without_nul = true;
+     },
+     {Action::convert, "there is no source", "", 3}},
+    {"EmptyKeyWithoutNullByte",
+     [](TableState& table, Choice&) {
+       table.source.state = FileState::absent;
+       table.db.empty_key = table.db.keys_without_nul = true;
+     },
+     {Action::blocked, "access.db has an empty key, which lmdb tables cannot hold", "--to cdb"}},
+    {"EmptyKeyWithNullByte",
+     [](TableState& table, Choice&) {
+       table.source.state = FileState::absent;
+       table.db.empty_key = table.db.keys_with_nul = true;
+     },
+     {Action::convert, "there is no source", "", 3}},
     {"UnreadableSource",
      [](TableState& table, Choice&) {
        table.source.state = FileState::damaged;

@@ -50,6 +50,13 @@ void put_status(State& state, const struct stat& status) {
   state.size = static_cast<std::uint64_t>(status.st_size);
 }
 
+/// Its records are names of tables, and whose they are Postfix cannot know.
+Status no_table_of_postfix(const std::string& path) {
+  return failure(ErrorKind::data, cat(path,
+                                      ": it holds subdatabases, which Postfix does not read; "
+                                      "`reindexer dump --list` names them"));
+}
+
 class Examination {
  public:
   Examination(TableState& table, std::string_view root, const ExamineOptions& options)
@@ -90,11 +97,12 @@ Status Examination::walk_db(bdb::File& file, MultisetHash& hash) {
     db.content_bytes += key.size() + value.size();
     bool nul = key.ends_with('\0');
     if (nul) key.remove_suffix(1);
-    if (is_alias_marker(key)) {
+    if (is_alias_marker(key, value)) {
       db.alias_markers = true;
       return {};
     }
     (nul ? db.keys_with_nul : db.keys_without_nul) = true;
+    db.empty_key |= key.empty();
     if (key.size() > db.longest_key.size()) db.longest_key = key;
     db.capitals_in_keys |=
         std::any_of(key.begin(), key.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -120,6 +128,9 @@ Status Examination::read_db() {
   auto found = SiteFile::find(root_, path);
   if (!found) return damaged(found.error()), Status{};
   db_file_.emplace(std::move(*found));
+  auto directory = SiteDirectory::open(root_, directory_of(path));
+  auto entry = directory ? directory->look_at(file_name_of(path)) : std::nullopt;
+  db.is_link = (*status)->st_nlink > 1 || (entry && *entry && S_ISLNK((*entry)->st_mode));
   auto regular = db_file_->directory.open_regular(db_file_->name, O_RDONLY);
   if (!regular) return damaged(regular.error()), Status{};
   auto file = bdb::File::open(db_file_->path());
@@ -131,7 +142,7 @@ Status Examination::read_db() {
     db.big_endian = info.big_endian;
     db.page_size = info.page_size;
     db_hash_.emplace(seeds_);
-    walked = walk_db(**file, *db_hash_);
+    walked = info.subdatabases ? no_table_of_postfix(path) : walk_db(**file, *db_hash_);
     if (!walked && is_interrupt(walked.error())) return walked;
   } else {
     walked = failure_of(file);
@@ -187,7 +198,7 @@ Status Examination::read_source() {
   Status walked = walk_source_records(
       source_file_->path(), recipe_, reading, reporter, [&](const IndexRecord& record) -> Status {
         if (Status go_on = step(); !go_on) return go_on;
-        if (is_alias_marker(record.key)) return {};
+        if (is_alias_marker(record.key, record.value)) return {};
         ++source.records;
         source.content_bytes += record.key.size() + record.value.size();
         if (record.key.size() > source.longest_key.size()) {
@@ -244,7 +255,7 @@ Status Examination::compare_with_index(TableState::Index& index, const MapType& 
   MultisetHash hash(seeds_);
   Status walked = (*side)->walk([&](const IndexRecord& record) -> Status {
     if (Status go_on = step(); !go_on) return go_on;
-    if (!is_alias_marker(record.key)) hash.add(record.key, until_nul(record.value));
+    if (!is_alias_marker(record.key, record.value)) hash.add(record.key, until_nul(record.value));
     return {};
   });
   if (!walked) return walked;

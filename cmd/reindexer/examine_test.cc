@@ -75,12 +75,34 @@ TEST_F(ExamineTest, AliasFilesAreReadAsSuch) {
   EXPECT_FALSE(table.source.reads_as_alias);
 }
 
+TEST_F(ExamineTest, ARecordThatOnlyLooksLikeOneOfPostaliasCounts) {
+  site.write("/t", "@ OK\nyp_x 1\na 1\n");
+  ASSERT_TRUE(make_db(site.at("/t.db"), DB_HASH, {{"@", "REJECT"}, {"yp_x", "1"}, {"a", "1"}}));
+  TableState table = examine();
+  EXPECT_FALSE(table.db.alias_markers);
+  ASSERT_TRUE(table.db_and_source);
+  EXPECT_EQ(table.db_and_source->different, 1u);
+  EXPECT_EQ(table.source.records, 3u);
+}
+
 TEST_F(ExamineTest, CapitalsShowThatKeysAreNotFolded) {
   site.write("/t", "A 1\n");
   ASSERT_TRUE(make_db(site.at("/t.db"), DB_HASH, {{"A", "1"}}));
   TableState table = examine();
   EXPECT_TRUE(table.db.capitals_in_keys);
   EXPECT_TRUE(table.db_and_source->equal);
+}
+
+TEST_F(ExamineTest, SubdatabasesAreNoTable) {
+  DB* db = nullptr;
+  ASSERT_EQ(db_create(&db, nullptr, 0), 0);
+  ASSERT_EQ(db->open(db, nullptr, site.at("/t.db").c_str(), "one", DB_HASH, DB_CREATE, 0644), 0);
+  ASSERT_EQ(db->close(db, 0), 0);
+  TableState table = examine();
+  EXPECT_TRUE(table.db.state == FileState::damaged);
+  EXPECT_EQ(table.db.error,
+            "/t.db: it holds subdatabases, which Postfix does not read; `reindexer dump --list` "
+            "names them");
 }
 
 TEST_F(ExamineTest, DamageIsSaid) {

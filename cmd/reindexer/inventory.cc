@@ -33,7 +33,17 @@ void add_own_risks(TableState& table) {
                               table.use == TableUse::alias ? "an alias file" : "a plain table",
                               "; by its look it would be taken for ",
                               table.source.reads_as_alias ? "an alias file" : "a plain table"));
+  if (table.db.is_link)
+    table.risks.push_back(cat(name,
+                              ".db is a symbolic link or has other names; the new index is a "
+                              "file of its own, and what uses the others does not see it"));
   if (table.db.state != FileState::present) return;
+  for (const TableState::Named& named : table.references)
+    if (const std::string& type = named.reference.type; is_legacy(type) && type != table.db.kind) {
+      table.risks.push_back(cat(name, ".db is a ", table.db.kind, " file, but named as ", type,
+                                ":, as which Berkeley DB does not open it"));
+      break;
+    }
   if (table.db.duplicates)
     table.risks.push_back(cat(name,
                               ".db holds several records with one key, which Postfix does not "
@@ -82,7 +92,9 @@ Result<Inventory> take_inventory(const Options& options) {
         {.utf8 = utf8, .progress = options.progress, .cross_check = options.cross_check});
     if (!examined) return failure_of(examined);
     if (const Writer* writer = writer_of(table.path)) table.owner_software = writer->name;
-    table.obstacle = why_not_replaceable(options.root, cat(table.path, ".lmdb"));
+    for (const char* type : {"lmdb", "cdb"})
+      if (std::string why = why_no_index(options.root, cat(table.path, ".", type)); !why.empty())
+        table.obstacles[type] = std::move(why);
     table.risks = risks_of(options.root, table.path, queues);
     add_own_risks(table);
   }

@@ -3,6 +3,8 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +28,7 @@ struct Instance {
   DefaultType database_type;
   DefaultType cache_type;
   std::string migration_level;  ///< non_bdb_migration_level
+  bool custom_mapping = false;  ///< non_bdb_custom_mapping is set: it may redirect to any type
   std::string queue_directory;
   bool utf8 = true;  ///< smtputf8_enable
 
@@ -55,11 +58,13 @@ struct DbState {
   std::uint32_t page_size = 0;
   std::uint64_t records = 0;
   bool keys_with_nul = false, keys_without_nul = false;
+  bool empty_key = false;           ///< a key without bytes, but perhaps for a null byte
   bool capitals_in_keys = false;    ///< made with postmap -f
   bool duplicates = false;          ///< two records with the same key (not made by Postfix)
   bool alias_markers = false;       ///< holds "@" / YP_LAST_MODIFIED: made by postalias
   std::uint64_t content_bytes = 0;  ///< of all keys and values
   std::string longest_key;          ///< without a trailing null byte
+  bool is_link = false;             ///< symbolic, or one of several hard ones
   std::string second_opinion;       ///< what libdb says of it, with Options::cross_check
   uid_t uid = 0;
   gid_t gid = 0;
@@ -120,7 +125,8 @@ struct TableState {
     std::int64_t mtime_ns = 0;
   };
   std::vector<Index> new_indexes;  ///< those that exist already
-  std::string obstacle;            ///< why no index can be put beside the .db; empty: it can
+  /// Why no index of a type can be put beside the .db, by type; a type without an entry can.
+  std::map<std::string, std::string, std::less<>> obstacles;
   std::vector<std::string> risks;  ///< chroot copies, labels and profiles, writers outside Postfix
   std::vector<Fingerprint> files;  ///< .db, source, PATH.lmdb, PATH.cdb
 };
@@ -140,7 +146,13 @@ struct Inventory {
   std::vector<ConfigFile> files;
   std::vector<TableState> tables;
   std::vector<MigratedTable> migrated;
-  std::vector<std::string> warnings;
+  /// Listed in multi_instance_directories, but their configuration cannot be read.
+  struct UnreadInstance {
+    std::string config_directory;
+    std::string error;
+  };
+  std::vector<UnreadInstance> unread_instances;
+  std::vector<std::string> warnings;  ///< settings and files that could not be looked into
   std::vector<std::string> notes;  ///< other findings: redirection level, set-gid tables, B10, ...
 };
 

@@ -52,6 +52,7 @@ Json json_of(const DbState& db) {
   Json json;
   put_file(json, db);
   if (db.state != FileState::present) return json;
+  json["is_link"] = db.is_link;
   json["kind"] = db.kind;
   json["version"] = db.version;
   json["byte_order"] = db.big_endian ? "big" : "little";
@@ -127,7 +128,8 @@ Json json_of(const TableState& table) {
   json["owner_software"] =
       table.owner_software.empty() ? Json(nullptr) : Json(table.owner_software);
   json["risks"] = table.risks;
-  json["obstacle"] = table.obstacle.empty() ? Json(nullptr) : Json(table.obstacle);
+  json["obstacles"] = Json::object();
+  for (const auto& [type, why] : table.obstacles) json["obstacles"][type] = why;
   return json;
 }
 
@@ -155,6 +157,10 @@ std::string inventory_json(const Inventory& inventory) {
         {{"path", table.path}, {"type", table.type}, {"db_newer", table.db_newer}});
   json["left"] = what_is_left(inventory);
   json["notes"] = inventory.notes;
+  json["unread_instances"] = Json::array();
+  for (const Inventory::UnreadInstance& instance : inventory.unread_instances)
+    json["unread_instances"].push_back(
+        {{"config_directory", instance.config_directory}, {"error", instance.error}});
   json["warnings"] = inventory.warnings;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

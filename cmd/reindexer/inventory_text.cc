@@ -133,7 +133,11 @@ void Text::table(const TableState& table) {
   if (!table.owner_software.empty()) line("made by", table.owner_software);
   for (const std::string& warning : table.source.warnings) line("warning", warning);
   for (const std::string& risk : table.risks) line("note", risk);
-  if (!table.obstacle.empty()) line("obstacle", table.obstacle);
+  std::string_view before;
+  for (const auto& [type, why] : table.obstacles) {
+    if (why != before) line("obstacle", why);
+    before = why;
+  }
 }
 
 std::string Text::run() {
@@ -147,6 +151,9 @@ std::string Text::run() {
       text_ +=
           cat("note: ", instance.config_directory, ": non_bdb_migration_level is ",
               instance.migration_level, ", so Postfix opens new indexes for hash: and btree:\n");
+  for (const Inventory::UnreadInstance& instance : site_.unread_instances)
+    text_ += cat("warning: instance ", printable(instance.config_directory, true),
+                 " could not be read: ", printable(instance.error, true), "\n");
   for (const std::string& warning : site_.warnings)
     text_ += cat("warning: ", printable(warning, true), "\n");
   std::size_t count = site_.tables.size();

@@ -48,6 +48,7 @@ class Planner {
   std::string target_of(const TableState& table) const;
   Prefer preference(const std::string& path) const;
   void plan_table(const TableState& table);
+  void add_live_types(const TableState::Named& named, std::vector<std::string>& types) const;
   void block(std::size_t table, std::string reason, std::string hint);
   bool blocked(std::size_t table) const { return plan_.tables[table].action == Action::blocked; }
 
@@ -59,6 +60,7 @@ class Planner {
   bool block_neighbours();
   bool block_by_default_type();
   bool block_by_files();
+  void block_for_unread_instances();
 
   Status make_edits();
   Result<std::string> set_defaults(std::size_t instance, std::string text) const;
@@ -86,6 +88,19 @@ Prefer Planner::preference(const std::string& path) const {
   return own == options_.prefer_table.end() ? options_.prefer : own->second;
 }
 
+/// The types whose index Postfix opens for hash: or btree: in a reference.
+void Planner::add_live_types(const TableState::Named& named,
+                             std::vector<std::string>& types) const {
+  const Instance& instance = inventory_.instances[named.instance];
+  if (!instance.redirects() || !is_legacy(named.reference.type)) return;
+  if (instance.custom_mapping) {
+    types = {"lmdb", "cdb"};
+    return;
+  }
+  types.push_back(named.reference.type == "hash" ? instance.database_type.value
+                                                 : instance.cache_type.value);
+}
+
 void Planner::plan_table(const TableState& table) {
   PlannedTable planned;
   planned.legacy_type = table.legacy_type;
@@ -98,7 +113,7 @@ void Planner::plan_table(const TableState& table) {
                 .keep_caches = options_.keep_caches};
   bool utf8 = true;
   for (const TableState::Named& named : table.references) {
-    choice.redirected |= inventory_.instances[named.instance].redirects();
+    add_live_types(named, choice.live_types);
     utf8 &= inventory_.instances[named.instance].utf8;
   }
   planned.recipe = recipe_of(table.use, table.db, utf8);
@@ -122,6 +137,7 @@ void Planner::plan_table(const TableState& table) {
 void Planner::block(std::size_t table, std::string reason, std::string hint) {
   PlannedTable& planned = plan_.tables[table];
   planned.action = Action::blocked;
+  planned.records = 0;
   planned.reason = std::move(reason);
   planned.hint = std::move(hint);
 }
@@ -225,6 +241,18 @@ bool Planner::block_by_default_type() {
   return changed;
 }
 
+/// It may read any of the tables, and would go on with a .db that nobody updates.
+void Planner::block_for_unread_instances() {
+  if (inventory_.unread_instances.empty()) return;
+  const Inventory::UnreadInstance& unread = inventory_.unread_instances.front();
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    if (!blocked(table))
+      block(table,
+            cat("instance ", unread.config_directory,
+                " may use it and could not be read: ", unread.error),
+            "repair that instance, or take it out of multi_instance_directories");
+}
+
 bool Planner::block_by_files() {
   bool changed = false;
   auto try_block = [&](std::size_t table, const ConfigFile* file) {
@@ -298,6 +326,8 @@ Status Planner::make_edits() {
 
 void Planner::add_notes() {
   plan_.notes = inventory_.notes;
+  for (const std::string& warning : inventory_.warnings)
+    plan_.notes.push_back(cat("could not be looked into: ", warning));
   for (std::size_t i = 0; i < inventory_.instances.size(); ++i) {
     const Instance& instance = inventory_.instances[i];
     PlannedInstance planned{
@@ -319,6 +349,7 @@ Result<Plan> Planner::run() {
   plan_.config_directory = inventory_.config_directory;
   for (const TableState& table : inventory_.tables) plan_table(table);
   collect_spans();
+  block_for_unread_instances();
   block_by_files();
   while (block_neighbours() || block_by_default_type()) {
   }

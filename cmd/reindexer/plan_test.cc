@@ -120,6 +120,49 @@ TEST_F(PlanTest, UnsetDefaultsAreWrittenSoThatAnUntypedPostmapWritesWhatIsRead) 
             "x = cdb:/a\ndefault_database_type = cdb\ndefault_cache_db_type = lmdb\n");
 }
 
+TEST_F(PlanTest, AnIndexThatIsReadByRedirectionIsNotHiddenByAnotherType) {
+  site.instances[0].migration_level = "enable-redirect";
+  site.instances[0].database_type.value = "cdb";
+  add_file("/etc/postfix/main.cf", "x = hash:/a\n");
+  TableState& table = add_table("/a");
+  Comparison more{.equal = false, .only_left = 0, .only_right = 1, .different = 0, .first = {}};
+  TableState::Index index;
+  index.type = "cdb";
+  index.state = FileState::present;
+  index.with_db = index.with_source = more;
+  table.new_indexes.push_back(index);
+  name(table, "/etc/postfix/main.cf", "hash");
+  options.target_type = "lmdb";
+  Plan made = plan();
+  EXPECT_TRUE(made.blocked());
+  EXPECT_EQ(made.tables[0].reason,
+            "Postfix reads a.cdb already, and it differs: 1 record only in a.cdb");
+  EXPECT_TRUE(made.edits.empty());
+  // Where the type comes from a mapping, it may be any.
+  site.instances[0].database_type.value = "lmdb";
+  EXPECT_FALSE(plan().blocked());
+  site.instances[0].custom_mapping = true;
+  EXPECT_TRUE(plan().blocked());
+}
+
+TEST_F(PlanTest, AnInstanceThatCannotBeReadBlocksAll) {
+  add_file("/etc/postfix/main.cf", "x = hash:/a\n");
+  name(add_table("/a"), "/etc/postfix/main.cf", "hash");
+  site.warnings = {"open /etc/postfix/ldap.cf: No such file or directory"};
+  EXPECT_FALSE(plan().blocked());
+  EXPECT_EQ(plan().notes, (std::vector<std::string>{
+                              "could not be looked into: open /etc/postfix/ldap.cf: No such "
+                              "file or directory"}));
+  site.unread_instances.push_back({"/etc/postfix-out",
+                                   "open /etc/postfix-out/main.cf: Permission "
+                                   "denied"});
+  Plan made = plan();
+  EXPECT_EQ(made.tables[0].reason,
+            "instance /etc/postfix-out may use it and could not be read: open "
+            "/etc/postfix-out/main.cf: Permission denied");
+  EXPECT_TRUE(made.edits.empty());
+}
+
 TEST_F(PlanTest, ASetDefaultIsTheTarget) {
   site.instances[0].database_type.value = "cdb";
   add_file("/etc/postfix/main.cf", "x = hash:/a\ny = btree:/c\n");

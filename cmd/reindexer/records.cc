@@ -89,8 +89,10 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
   return visit({.key = "@", .value = "@"});
 }
 
-bool is_alias_marker(std::string_view key) {
-  return key == "@" || key.starts_with("YP_");
+bool is_alias_marker(std::string_view key, std::string_view value) {
+  key = until_nul(key);
+  if (key == "@") return until_nul(value) == "@";
+  return key == "YP_LAST_MODIFIED" || key == "YP_MASTER_NAME";
 }
 
 }  // namespace postwright::reindexer

@@ -1,6 +1,9 @@
 #include "cmd/reindexer/site.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <map>
 
 #include "base/file.h"
@@ -13,6 +16,8 @@
 
 namespace postwright::reindexer {
 namespace {
+
+constexpr std::uint64_t kMaxConfigFile = 256u << 20;
 
 bool is_legacy(std::string_view type) {
   return type == "hash" || type == "btree";
@@ -33,14 +38,17 @@ class Reading {
 
  private:
   Result<Configuration> load(const std::string& directory) const;
+  Result<std::string> read(const std::string& path) const;
   Status add_instance(const std::string& directory, const Configuration& configuration);
-  void add_references(std::size_t instance, const Configuration& configuration);
-  void add_reference(std::size_t instance, TableReference reference);
+  Status add_references(std::size_t instance, const Configuration& configuration);
+  Status add_reference(std::size_t instance, TableReference reference);
+  Status check_span(const TableReference& reference) const;
   void add_file(std::size_t instance, const std::string& path);
   std::string old_type(std::size_t instance, const TableReference& reference) const;
   bool has_db(const std::string& path) const;
   void add_migrated(const TableReference& reference);
   std::string without_root(std::string path) const;
+  std::string real_table(const std::string& path) const;
 
   const Options& options_;
   Inventory site_;
@@ -48,16 +56,37 @@ class Reading {
   std::map<std::string, MigratedTable> migrated_;
 };
 
+/// A file of the configuration, found as edits will find it: links do not lead out of the root.
+Result<std::string> Reading::read(const std::string& path) const {
+  auto file = SiteFile::find(options_.root, path);
+  if (!file) return failure_of(file);
+  auto fd = file->directory.open_regular(file->name, O_RDONLY);
+  if (!fd) return failure_of(fd);
+  return read_settled(fd->get(), file->shown(), kMaxConfigFile);
+}
+
 Result<Configuration> Reading::load(const std::string& directory) const {
   Configuration::Options options;
   options.root = options_.root;
-  return Configuration::load(directory, options);
+  auto main_cf = read(cat(directory, "/main.cf"));
+  if (!main_cf) return failure_of(main_cf);
+  auto master_cf = read(cat(directory, "/master.cf"));
+  if (!master_cf && master_cf.error().code != ENOENT) return failure_of(master_cf);
+  return Configuration::parse(directory, std::move(*main_cf),
+                              master_cf ? std::move(*master_cf) : std::string(), options);
 }
 
 std::string Reading::without_root(std::string path) const {
   if (!options_.root.empty() && path.starts_with(options_.root + "/"))
     path.erase(0, options_.root.size());
   return path;
+}
+
+/// The table behind another spelling of its directory ("//", "/../", links): what two settings name
+/// in different ways is still one table.
+std::string Reading::real_table(const std::string& path) const {
+  auto directory = SiteDirectory::open(options_.root, directory_of(path));
+  return directory ? directory->shown(file_name_of(path)) : path;
 }
 
 Result<DefaultType> default_type(const Configuration& configuration, std::string_view name) {
@@ -78,7 +107,10 @@ Status Reading::add_instance(const std::string& directory, const Configuration& 
   Status done = read("multi_instance_name", instance.name);
   if (done) done = read("non_bdb_migration_level", instance.migration_level);
   if (done) done = read("queue_directory", instance.queue_directory);
+  std::string mapping;
+  if (done) done = read("non_bdb_custom_mapping", mapping);
   if (!done) return done;
+  instance.custom_mapping = !mapping.empty();
   instance.migration_level = ascii_lower(instance.migration_level);
   auto database_type = default_type(configuration, "default_database_type");
   if (!database_type) return failure_of(database_type);
@@ -94,20 +126,27 @@ Status Reading::add_instance(const std::string& directory, const Configuration& 
 
 void Reading::add_file(std::size_t instance, const std::string& path) {
   auto found = SiteFile::find(options_.root, path);
-  if (!found) return;
-  std::string target = found->shown();
+  ConfigFile added;
+  added.path = path;
+  added.target = found ? found->shown() : path;
+  added.instance = instance;
   for (const ConfigFile& file : site_.files)
-    if (file.target == target) return;
+    if (file.target == added.target) return;
   auto print = take_fingerprint(options_.root, path);
-  auto text = read_in_site(options_.root, path);
-  if (!text || !print || !print->exists) return;
-  print->path = target;
-  site_.files.push_back({.path = path,
-                         .target = target,
-                         .text = std::move(*text),
-                         .print = std::move(*print),
-                         .obstacle = why_not_replaceable(options_.root, path),
-                         .instance = instance});
+  auto text = read(path);
+  if (text && print && print->exists) {
+    added.text = std::move(*text);
+    added.print = std::move(*print);
+    added.obstacle = why_not_replaceable(options_.root, path);
+  } else if (!text && text.error().code == ENOENT) {
+    return;  // no master.cf
+  } else {
+    added.obstacle = !text    ? text.error().message
+                     : !print ? print.error().message
+                              : cat(path, " has changed while it was read");
+  }
+  added.print.path = added.target;
+  site_.files.push_back(std::move(added));
 }
 
 bool Reading::has_db(const std::string& path) const {
@@ -141,39 +180,65 @@ void Reading::add_migrated(const TableReference& reference) {
   auto newer = [](const struct timespec& a, const struct timespec& b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
   };
-  migrated_[reference.name] = {.path = reference.name,
-                               .type = reference.type,
-                               .db_newer = newer((*db)->st_mtim, (*index)->st_mtim)};
+  migrated_[real_table(reference.name)] = {.path = reference.name,
+                                           .type = reference.type,
+                                           .db_newer = newer((*db)->st_mtim, (*index)->st_mtim)};
 }
 
-void Reading::add_reference(std::size_t instance, TableReference reference) {
+/// The file may have been edited since the configuration was read from it.
+Status Reading::check_span(const TableReference& reference) const {
+  const FileSpan& where = *reference.type_span;
+  for (const ConfigFile& file : site_.files)
+    if (file.path == where.file && file.obstacle.empty() &&
+        (where.offset > file.text.size() ||
+         file.text.compare(where.offset, where.length, reference.type) != 0))
+      return failure(ErrorKind::retry,
+                     cat(where.file, " has changed while it was read; try again"));
+  return {};
+}
+
+Status Reading::add_reference(std::size_t instance, TableReference reference) {
   // `indexed = hash:/etc/postfix/` is the beginning of other settings' tables.
-  if (reference.name.empty() || reference.name.ends_with('/')) return;
+  if (reference.name.empty() || reference.name.ends_with('/')) return {};
   for (std::optional<FileSpan>* span : {&reference.where, &reference.type_span})
     if (*span) (*span)->file = without_root((*span)->file);
   std::string type = old_type(instance, reference);
   if (type.empty()) {
     add_migrated(reference);
-    return;
+    return {};
   }
-  if (reference.type_span) add_file(instance, reference.type_span->file);
+  if (reference.type_span) {
+    add_file(instance, reference.type_span->file);
+    if (Status same = check_span(reference); !same) return same;
+  }
   // Daemons work in the queue directory.
   std::string path = join_path(site_.instances[instance].queue_directory, reference.name);
-  TableState& table = tables_[path];
+  std::string real = real_table(path);
+  TableState& table = tables_[real];
   if (table.references.empty()) {
-    table.path = path;
+    // People know it by the name that they gave it.
+    bool tidy = path.find("//") == std::string::npos && path.find("/.") == std::string::npos;
+    table.path = tidy ? path : real;
     table.legacy_type = type;
     table.use = reference.use;
   }
   table.use = stronger(table.use, reference.use);
   table.references.push_back({.instance = instance, .reference = std::move(reference)});
+  return {};
 }
 
-void Reading::add_references(std::size_t instance, const Configuration& configuration) {
+Status Reading::add_references(std::size_t instance, const Configuration& configuration) {
   std::vector<std::string> warnings;
-  for (TableReference& reference : find_table_references(configuration, &warnings))
-    add_reference(instance, std::move(reference));
-  for (std::string& warning : warnings) site_.warnings.push_back(std::move(warning));
+  auto reader = [this](const std::string& path) { return read(path); };
+  Status added;
+  for (TableReference& reference : find_table_references(configuration, &warnings, reader))
+    if (added) added = add_reference(instance, std::move(reference));
+  for (std::string& warning : warnings) {
+    std::string text = without_root(std::move(warning));
+    if (std::find(site_.warnings.begin(), site_.warnings.end(), text) == site_.warnings.end())
+      site_.warnings.push_back(std::move(text));
+  }
+  return added;
 }
 
 Result<Inventory> Reading::run() {
@@ -192,17 +257,20 @@ Result<Inventory> Reading::run() {
         configuration ? add_instance(directory, *configuration) : Status(failure_of(configuration));
     if (!added) {
       if (is_primary) return failure_of(added);
-      site_.warnings.push_back(
-          cat("instance ", directory, " is left out: ", added.error().message));
+      site_.unread_instances.push_back(
+          {.config_directory = directory, .error = without_root(added.error().message)});
       continue;
     }
     add_file(instance, cat(directory, "/main.cf"));
     add_file(instance, cat(directory, "/master.cf"));
-    add_references(instance, *configuration);
+    added = add_references(instance, *configuration);
+    if (!added) return failure_of(added);
   }
-  for (auto& [path, table] : tables_) site_.tables.push_back(std::move(table));
   for (auto& [path, table] : migrated_)
     if (!tables_.contains(path)) site_.migrated.push_back(std::move(table));
+  for (auto& [path, table] : tables_) site_.tables.push_back(std::move(table));
+  std::sort(site_.tables.begin(), site_.tables.end(),
+            [](const TableState& a, const TableState& b) { return a.path < b.path; });
   return std::move(site_);
 }
 

@@ -18,6 +18,8 @@ namespace postwright::reindexer {
 namespace {
 
 constexpr std::string_view kProfiles = "/etc/apparmor.d";
+constexpr std::string_view kMountPoint =
+    " is a mount point of its own (a bind mount); change it where it comes from";
 constexpr std::uint64_t kLongestProfile = 1 << 20;
 
 /// mountinfo spells blanks and backslashes as \ooo.
@@ -49,6 +51,15 @@ bool is_mount_point(const std::string& path) {
   if (!text) return false;
   std::vector<std::string> points = mount_points(*text);
   return std::find(points.begin(), points.end(), real) != points.end();
+}
+
+std::string why_not_writable(const SiteDirectory& directory, const std::string& shown) {
+  struct statvfs space {};
+  if (fstatvfs(directory.fd(), &space) == 0 && (space.f_flag & ST_RDONLY) != 0)
+    return cat(shown, " is on a read-only file system");
+  if (faccessat(directory.fd(), ".", W_OK, AT_EACCESS) != 0)
+    return cat(shown, " is not writable for this user");
+  return {};
 }
 
 /// Regular files of a directory of the site, by name.
@@ -93,16 +104,24 @@ std::vector<std::string> mount_points(std::string_view mountinfo) {
 std::string why_not_replaceable(std::string_view root, const std::string& path) {
   auto file = SiteFile::find(root, path);
   if (!file) return std::move(file.error().message);
-  std::string directory = directory_of(file->shown());
-  struct statvfs space {};
-  if (fstatvfs(file->directory.fd(), &space) == 0 && (space.f_flag & ST_RDONLY) != 0)
-    return cat(directory, " is on a read-only file system");
-  if (faccessat(file->directory.fd(), ".", W_OK, AT_EACCESS) != 0)
-    return cat(directory, " is not writable for this user");
-  if (is_mount_point(file->path()))
-    return cat(file->shown(),
-               " is a mount point of its own (a bind mount); change it where it "
-               "comes from");
+  std::string why = why_not_writable(file->directory, directory_of(file->shown()));
+  if (why.empty() && is_mount_point(file->path())) why = cat(file->shown(), kMountPoint);
+  return why;
+}
+
+std::string why_no_index(std::string_view root, const std::string& path) {
+  auto directory = SiteDirectory::open(root, directory_of(path));
+  if (!directory) return std::move(directory.error().message);
+  std::string why = why_not_writable(*directory, directory_of(path));
+  if (!why.empty()) return why;
+  std::string_view name = file_name_of(path);
+  auto entry = directory->look_at(name);
+  if (!entry) return std::move(entry.error().message);
+  if (!*entry) return {};
+  if (!S_ISREG((*entry)->st_mode))
+    return cat(path, S_ISLNK((*entry)->st_mode) ? " is a symbolic link" : " is not a regular file",
+               " and is not replaced; move it away");
+  if (is_mount_point(directory->inside(name))) return cat(path, kMountPoint);
   return {};
 }
 

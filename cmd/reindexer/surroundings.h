@@ -11,6 +11,10 @@ namespace postwright::reindexer {
 /// Empty when it can. The file need not exist; links are followed.
 std::string why_not_replaceable(std::string_view root, const std::string& path);
 
+/// The same for the index `path` (PATH.lmdb), which is put beside its .db under a new name and
+/// renamed: here a link is not followed, and what is no regular file is not replaced.
+std::string why_no_index(std::string_view root, const std::string& path);
+
 /// Mount points named in the text of /proc/self/mountinfo, their escapes resolved.
 std::vector<std::string> mount_points(std::string_view mountinfo);
 

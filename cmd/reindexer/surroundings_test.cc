@@ -24,6 +24,20 @@ TEST(WhyNotReplaceable, AnOrdinaryFileCanBe) {
             "open /none/main.cf: No such file or directory");
 }
 
+TEST(WhyNoIndex, LinksAndDirectoriesAreNotReplaced) {
+  TemporarySite site;
+  site.write("/etc/postfix/old.lmdb", "");
+  EXPECT_EQ(why_no_index(site.root(), "/etc/postfix/new.lmdb"), "");
+  EXPECT_EQ(why_no_index(site.root(), "/etc/postfix/old.lmdb"), "");
+  ASSERT_EQ(symlink("old.lmdb", site.at("/etc/postfix/link.lmdb").c_str()), 0);
+  EXPECT_EQ(why_no_index(site.root(), "/etc/postfix/link.lmdb"),
+            "/etc/postfix/link.lmdb is a symbolic link and is not replaced; move it away");
+  site.make_directory("/etc/postfix/directory.lmdb");
+  EXPECT_EQ(why_no_index(site.root(), "/etc/postfix/directory.lmdb"),
+            "/etc/postfix/directory.lmdb is not a regular file and is not replaced; move it away");
+  EXPECT_EQ(why_no_index(site.root(), "/none/x.lmdb"), "open /none: No such file or directory");
+}
+
 TEST(RisksOf, NamesWritersCopiesAndProfiles) {
   TemporarySite site;
   site.write("/var/spool/postfix/etc/postfix/access.db", "");

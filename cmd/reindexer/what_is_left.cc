@@ -34,6 +34,11 @@ std::vector<std::string> what_is_left(const Inventory& inventory) {
     else if (writer)
       left.push_back(cat(table.path, " is made by ", writer->name, ": ", writer->habit));
   }
+  for (const Inventory::UnreadInstance& instance : inventory.unread_instances)
+    left.push_back(
+        cat("instance ", instance.config_directory, " could not be read: ", instance.error));
+  for (const std::string& warning : inventory.warnings)
+    left.push_back(cat("could not be looked into: ", warning));
   return left;
 }
 
