@@ -16,6 +16,8 @@
 namespace postwright::reindexer {
 namespace {
 
+constexpr char kNothingLeft[] = "no apply has left a .db behind";
+
 class Clean {
  public:
   Clean(const Options& options, const TakeInventory& inventory)
@@ -44,7 +46,7 @@ class Clean {
 bool Clean::open_runs() {
   auto state = StateDirectory::open(options_, StateDirectory::Missing::is_empty);
   if (!state) return outcome_.fail(std::move(state.error()));
-  outcome_.hint = "no apply has left a .db behind";
+  outcome_.hint = kNothingLeft;
   if (!state->exists()) return false;
   auto lock = RunLock::take(state->path(), "clean", options_.root, {options_.config_directory});
   if (!lock) return outcome_.fail(std::move(lock.error()));
@@ -144,6 +146,7 @@ Outcome Clean::run() {
     }
   }
   if (!done) outcome_.fail(std::move(done.error()));
+  if (done && outcome_.steps.empty()) outcome_.hint = kNothingLeft;
   if (done && !options_.remove && !outcome_.steps.empty())
     outcome_.hint = "nothing was removed; `reindexer clean --remove` removes";
   return outcome_;

@@ -73,6 +73,9 @@ class Examination {
   Status compare_with_index(TableState::Index& index, const MapType& type);
   Result<Comparison> compare_sides(RecordSide& left, RecordSide& right) const;
   Result<RecordSidePtr> open_source(Reporter& reporter) const;
+  SourceReading source_reading() const {
+    return {.shown = table_.path, .utf8 = options_.utf8, .root = std::string(root_)};
+  }
   Status step() { return ++seen_ % kInterruptEvery == 0 ? check_interrupt() : Status{}; }
   static bool is_interrupt(const Error& error) { return error.kind == ErrorKind::retry; }
 
@@ -194,7 +197,7 @@ Status Examination::read_source() {
 
   FirstWarnings reporter(source.warnings);
   source_hash_.emplace(seeds_);
-  SourceReading reading{.shown = table_.path, .utf8 = options_.utf8};
+  SourceReading reading = source_reading();
   Status walked = walk_source_records(
       source_file_->path(), recipe_, reading, reporter, [&](const IndexRecord& record) -> Status {
         if (Status go_on = step(); !go_on) return go_on;
@@ -219,8 +222,7 @@ Status Examination::read_source() {
 }
 
 Result<RecordSidePtr> Examination::open_source(Reporter& reporter) const {
-  return source_side(source_file_->path(), recipe_, {.shown = table_.path, .utf8 = options_.utf8},
-                     reporter);
+  return source_side(source_file_->path(), recipe_, source_reading(), reporter);
 }
 
 Status Examination::compare_db_and_source() {

@@ -93,6 +93,16 @@ TEST_F(ExamineTest, CapitalsShowThatKeysAreNotFolded) {
   EXPECT_TRUE(table.db_and_source->equal);
 }
 
+TEST_F(ExamineTest, FilesThatValuesNameAreThoseOfTheSite) {
+  site.write("/t", "example.org /etc/key.pem\n");
+  site.write("/etc/key.pem", "A\n");
+  ASSERT_TRUE(make_db(site.at("/t.db"), DB_HASH, {{"example.org", "QQo="}}));
+  TableState table = examine(TableUse::sni);
+  EXPECT_EQ(table.source.warnings, std::vector<std::string>{});
+  ASSERT_TRUE(table.db_and_source);
+  EXPECT_TRUE(table.db_and_source->equal);
+}
+
 TEST_F(ExamineTest, SubdatabasesAreNoTable) {
   DB* db = nullptr;
   ASSERT_EQ(db_create(&db, nullptr, 0), 0);

@@ -38,7 +38,8 @@ std::string outcome_text(const Outcome& outcome) {
   std::size_t width = 0;
   for (const Step& step : outcome.steps) width = std::max(width, step.what.size());
   for (const Step& step : outcome.steps) {
-    text += cat(outcome.dry_run ? "would be " : "", step.what,
+    bool is_work = step.what != "differs" && step.what != "blocked";
+    text += cat(outcome.dry_run && is_work ? "would be " : "", step.what,
                 std::string(width - step.what.size() + 1, ' '), printable(step.path, true));
     if (!step.detail.empty()) text += cat(": ", printable(step.detail, true));
     text += '\n';

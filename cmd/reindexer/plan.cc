@@ -53,9 +53,12 @@ class Planner {
   bool blocked(std::size_t table) const { return plan_.tables[table].action == Action::blocked; }
 
   void collect_spans();
-  std::string spelling(const TableReference& reference, const std::string& target) const;
+  std::string spelling(const TableState::Named& named, const std::string& target) const;
+  std::string new_default(std::size_t instance, std::string_view parameter) const;
+  void block_by_other_default();
   const ConfigFile* find_file(const std::string& path) const;
   const ConfigFile* main_cf(const Instance& instance) const;
+  bool follows_default(std::size_t instance, const TableState::Named& named) const;
   bool needs_default(std::size_t instance, const TableState::Named& named) const;
   bool block_neighbours();
   bool block_by_default_type();
@@ -65,6 +68,7 @@ class Planner {
   Status make_edits();
   Result<std::string> set_defaults(std::size_t instance, std::string text) const;
   void add_notes();
+  void note_other_default(std::size_t instance);
 
   const Inventory& inventory_;
   const Options& options_;
@@ -143,14 +147,54 @@ void Planner::block(std::size_t table, std::string reason, std::string hint) {
 }
 
 /// Client files do not know $name. The defaults themselves cannot be written in terms of
-/// themselves.
-std::string Planner::spelling(const TableReference& reference, const std::string& target) const {
+/// themselves. A default of another type stays, and is not what the table needs.
+std::string Planner::spelling(const TableState::Named& named, const std::string& target) const {
+  const TableReference& reference = named.reference;
   if (options_.style != EditStyle::variable) return target;
   if (comes_through(reference, kDatabaseType) || comes_through(reference, kCacheType))
     return target;
   std::string_view file = file_name_of(reference.type_span->file);
   if (file != "main.cf" && file != "master.cf") return target;
-  return cat("$", reference.use == TableUse::cache ? kCacheType : kDatabaseType);
+  std::string_view parameter = reference.use == TableUse::cache ? kCacheType : kDatabaseType;
+  if (new_default(named.instance, parameter) != target) return target;
+  return cat("$", parameter);
+}
+
+/// What default_database_type or default_cache_db_type is in the new configuration: what is set
+/// there, unless that is Berkeley DB; else what the instance's tables need.
+std::string Planner::new_default(std::size_t instance, std::string_view parameter) const {
+  const Instance& at = inventory_.instances[instance];
+  const DefaultType& type = parameter == kCacheType ? at.cache_type : at.database_type;
+  if (type.is_set && !is_legacy(type.value)) return type.value;
+  std::string value;
+  if (parameter == kCacheType) return "lmdb";
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+    if (plan_.tables[table].cache) continue;
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.instance != instance) continue;
+      // Those whose type is this default have no other place to say theirs.
+      if (comes_through(named.reference, parameter)) return plan_.tables[table].target_type;
+      if (value.empty()) value = plan_.tables[table].target_type;
+    }
+  }
+  return value.empty() ? "lmdb" : value;
+}
+
+/// A table whose type is a default that becomes another type than the table.
+void Planner::block_by_other_default() {
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    for (const TableState::Named& named : inventory_.tables[table].references)
+      for (std::string_view parameter : {kDatabaseType, kCacheType}) {
+        const std::string& target = plan_.tables[table].target_type;
+        if (blocked(table) || !comes_through(named.reference, parameter)) continue;
+        std::string value = new_default(named.instance, parameter);
+        if (value == target) continue;
+        block(table,
+              cat("its type comes from ", parameter, " of ",
+                  inventory_.instances[named.instance].config_directory, ", which becomes ", value,
+                  ", and the table becomes ", target),
+              "write the type out where it is named");
+      }
 }
 
 void Planner::collect_spans() {
@@ -160,7 +204,7 @@ void Planner::collect_spans() {
       const FileSpan& where = *named.reference.type_span;
       const ConfigFile* file = find_file(where.file);
       if (!file) continue;
-      std::string with = spelling(named.reference, plan_.tables[i].target_type);
+      std::string with = spelling(named, plan_.tables[i].target_type);
       TypeSpan& span = spans_[{file->target, where.offset, where.length}];
       if (!span.tables.empty() && span.with != with) span.conflict = true;
       span.where = where;
@@ -180,12 +224,22 @@ const ConfigFile* Planner::main_cf(const Instance& instance) const {
   return find_file(cat(instance.config_directory, "/main.cf"));
 }
 
-/// Whether this reference means the new table only when main.cf's defaults say so.
-bool Planner::needs_default(std::size_t instance, const TableState::Named& named) const {
+/// Whether main.cf's defaults decide what this reference means.
+bool Planner::follows_default(std::size_t instance, const TableState::Named& named) const {
   if (named.instance != instance) return false;
   if (!named.reference.type_span) return true;
   return comes_through(named.reference, kDatabaseType) ||
-         comes_through(named.reference, kCacheType) || options_.style == EditStyle::variable;
+         comes_through(named.reference, kCacheType);
+}
+
+/// Whether it means the new table only when they are written.
+bool Planner::needs_default(std::size_t instance, const TableState::Named& named) const {
+  if (follows_default(instance, named)) return true;
+  if (named.instance != instance || options_.style != EditStyle::variable) return false;
+  const Instance& at = inventory_.instances[instance];
+  const DefaultType& type =
+      named.reference.use == TableUse::cache ? at.cache_type : at.database_type;
+  return !type.is_set || is_legacy(type.value);
 }
 
 /// Tables whose type is written in one place switch together or not at all.
@@ -219,17 +273,17 @@ bool Planner::block_neighbours() {
 /// A blocked table that takes its type from default_database_type keeps that as it is.
 bool Planner::block_by_default_type() {
   bool changed = false;
-  auto needs = [&](std::size_t table, std::size_t instance) {
+  auto any = [&](std::size_t table, std::size_t instance, auto condition) {
     const auto& references = inventory_.tables[table].references;
     return std::any_of(references.begin(), references.end(), [&](const TableState::Named& named) {
-      return needs_default(instance, named);
+      return (this->*condition)(instance, named);
     });
   };
   for (std::size_t instance = 0; instance < inventory_.instances.size(); ++instance) {
     for (std::size_t held = 0; held < plan_.tables.size(); ++held) {
-      if (!blocked(held) || !needs(held, instance)) continue;
+      if (!blocked(held) || !any(held, instance, &Planner::follows_default)) continue;
       for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
-        if (blocked(table) || !needs(table, instance)) continue;
+        if (blocked(table) || !any(table, instance, &Planner::needs_default)) continue;
         block(table,
               cat("its type comes from ", kDatabaseType, " or ", kCacheType,
                   ", which must stay for ", plan_.tables[held].path, ", which is blocked"),
@@ -272,24 +326,20 @@ bool Planner::block_by_files() {
 
 /// What an untyped postmap or newaliases writes is what main.cf reads.
 Result<std::string> Planner::set_defaults(std::size_t instance, std::string text) const {
-  std::string database_type;
+  bool switches = false;
   bool held = false;
   for (std::size_t table = 0; table < plan_.tables.size(); ++table)
     for (const TableState::Named& named : inventory_.tables[table].references) {
       if (named.instance != instance) continue;
-      if (blocked(table)) {
-        held |= needs_default(instance, named);
-      } else if (!plan_.tables[table].cache || database_type.empty()) {
-        database_type = plan_.tables[table].cache ? "lmdb" : plan_.tables[table].target_type;
-      }
+      switches |= !blocked(table);
+      held |= blocked(table) && follows_default(instance, named);
     }
-  if (database_type.empty() || held) return text;
+  if (!switches || held) return text;
   const Instance& at = inventory_.instances[instance];
-  for (const auto& [name, type, value] :
-       {std::tuple(kDatabaseType, &at.database_type, database_type),
-        std::tuple(kCacheType, &at.cache_type, std::string("lmdb"))}) {
+  for (const auto& [name, type] :
+       {std::pair(kDatabaseType, &at.database_type), std::pair(kCacheType, &at.cache_type)}) {
     if (type->is_set && !is_legacy(type->value)) continue;
-    auto set = set_parameter(text, name, value);
+    auto set = set_parameter(text, name, new_default(instance, name));
     if (!set) return set;
     text = std::move(*set);
   }
@@ -336,11 +386,29 @@ void Planner::add_notes() {
       for (const TableState::Named& named : inventory_.tables[table].references)
         planned.reload |= named.instance == i && !blocked(table);
     plan_.instances.push_back(std::move(planned));
+    note_other_default(i);
     if (instance.redirects())
       plan_.notes.push_back(cat(instance.config_directory, ": non_bdb_migration_level is ",
                                 instance.migration_level,
                                 "; nothing needs it after this: postfix -c ",
                                 instance.config_directory, " non-bdb disable"));
+  }
+}
+
+/// Where a default stays that is not what is read, somebody will build the wrong file one day.
+void Planner::note_other_default(std::size_t instance) {
+  std::string value = new_default(instance, kDatabaseType);
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+    const PlannedTable& planned = plan_.tables[table];
+    if (blocked(table) || planned.cache || planned.target_type == value) continue;
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.instance != instance) continue;
+      plan_.notes.push_back(
+          cat(inventory_.instances[instance].config_directory, ": ", kDatabaseType, " is ", value,
+              ", so an untyped postmap does not update ", planned.target_type, ":", planned.path,
+              "; name the type, or set ", kDatabaseType, " = ", planned.target_type));
+      return;
+    }
   }
 }
 
@@ -351,6 +419,7 @@ Result<Plan> Planner::run() {
   collect_spans();
   block_for_unread_instances();
   block_by_files();
+  block_by_other_default();
   while (block_neighbours() || block_by_default_type()) {
   }
   Status edited = make_edits();

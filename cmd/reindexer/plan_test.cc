@@ -108,6 +108,70 @@ TEST_F(PlanTest, TheVariableStyleKeepsLiteralsInClientFiles) {
   EXPECT_EQ(made.edits[1].new_text, "domain = lmdb:/a\n");
 }
 
+TEST_F(PlanTest, TheVariableStyleIsForDefaultsOfTheSameType) {
+  options.style = EditStyle::variable;
+  options.target_type = "lmdb";
+  site.instances[0].database_type.value = "cdb";
+  site.instances[0].cache_type.value = "cdb";
+  add_instance("/etc/postfix-out");
+  add_file("/etc/postfix/main.cf", "x = hash:/a\nc = btree:/c\n");
+  add_file("/etc/postfix-out/main.cf", "x = hash:/a\n");
+  TableState& table = add_table("/a");
+  name(table, "/etc/postfix/main.cf", "hash");
+  name(table, "/etc/postfix-out/main.cf", "hash", {}, 1, 1);
+  TableState& cache = add_table("/c");
+  cache.use = TableUse::cache;
+  name(cache, "/etc/postfix/main.cf", "btree");
+  Plan made = plan();
+  ASSERT_EQ(made.edits.size(), 2u);
+  EXPECT_EQ(made.edits[0].new_text, "x = lmdb:/a\nc = lmdb:/c\n");
+  EXPECT_EQ(made.edits[1].new_text, "x = $default_database_type:/a\n");
+  EXPECT_EQ(made.notes, (std::vector<std::string>{
+                            "/etc/postfix: default_database_type is cdb, so an untyped postmap "
+                            "does not update lmdb:/a; name the type, or set "
+                            "default_database_type = lmdb"}));
+}
+
+TEST_F(PlanTest, ABlockedLiteralDoesNotHoldTheOthersInTheVariableStyle) {
+  options.style = EditStyle::variable;
+  site.instances[0].database_type.is_set = false;
+  add_file("/etc/postfix/main.cf", "x = hash:/a, hash:/b\n");
+  name(add_table("/a"), "/etc/postfix/main.cf", "hash");
+  TableState& held = add_table("/b");
+  held.db_and_source->equal = false;
+  name(held, "/etc/postfix/main.cf", "hash", {}, 2);
+  Plan made = plan();
+  ASSERT_EQ(made.edits.size(), 1u);
+  EXPECT_EQ(made.edits[0].new_text,
+            "x = $default_database_type:/a, hash:/b\ndefault_database_type = lmdb\n");
+}
+
+TEST_F(PlanTest, ADefaultThatSeveralTablesNeedBecomesOneType) {
+  // /a takes its type from the default of the first instance; /b is shared with one that has cdb.
+  site.instances[0].database_type = {.value = "hash", .is_set = true};
+  add_instance("/etc/postfix-out");
+  site.instances[1].database_type.value = "cdb";
+  add_file("/etc/postfix/main.cf",
+           "default_database_type = hash\nx = $default_database_type:/a, hash:/b\n");
+  add_file("/etc/postfix-out/main.cf", "x = hash:/b\n");
+  name(add_table("/a"), "/etc/postfix/main.cf", "hash", {"default_database_type"});
+  TableState& shared = add_table("/b");
+  name(shared, "/etc/postfix/main.cf", "hash", {}, 2);
+  name(shared, "/etc/postfix-out/main.cf", "hash", {}, 1, 1);
+  Plan made = plan();
+  ASSERT_EQ(made.edits.size(), 2u);
+  EXPECT_EQ(made.edits[0].new_text,
+            "default_database_type = lmdb\nx = $default_database_type:/a, cdb:/b\n");
+  EXPECT_EQ(made.edits[1].new_text, "x = cdb:/b\n");
+  // Where both need it, one of them has to be written out.
+  site.tables[1].references[0].reference.type_via = {"default_database_type"};
+  site.tables[1].references[0].reference.type_span->offset =
+      site.tables[0].references[0].reference.type_span->offset;
+  made = plan();
+  EXPECT_TRUE(made.blocked());
+  EXPECT_TRUE(made.edits.empty());
+}
+
 TEST_F(PlanTest, UnsetDefaultsAreWrittenSoThatAnUntypedPostmapWritesWhatIsRead) {
   site.instances[0].database_type = {.value = "hash", .is_set = false};
   site.instances[0].cache_type = {.value = "btree", .is_set = false};
