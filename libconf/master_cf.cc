@@ -3,95 +3,11 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/braces.h"
 #include "base/text.h"
 #include "libconf/main_cf.h"
 
 namespace postwright {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n";
-
-bool is_flag(std::string_view field) {
-  return field == "y" || field == "n" || field == "-";
-}
-
-bool is_type(std::string_view field) {
-  return field == "unix" || field == "fifo" || field == "inet" || field == "pass" ||
-         field == "unix-dgram";
-}
-
-bool is_number(std::string_view field) {
-  return std::all_of(field.begin(), field.end(), is_digit);
-}
-
-bool is_wakeup(std::string_view field) {
-  if (field.ends_with('?')) field.remove_suffix(1);
-  return field == "-" || is_number(field);
-}
-
-bool is_limit(std::string_view field) {
-  return field == "-" || is_number(field);
-}
-
-struct FieldRule {
-  std::size_t field;
-  const char* name;
-  bool (*valid)(std::string_view);
-};
-
-constexpr FieldRule kFieldRules[] = {
-    {1, "type", is_type},   {2, "private", is_flag},  {3, "unprivileged", is_flag},
-    {4, "chroot", is_flag}, {5, "wakeup", is_wakeup}, {6, "process_limit", is_limit},
-};
-
-/// Reads the words behind the command for -o settings.
-class OptionReader {
- public:
-  OptionReader(const PlacedText& line, const std::vector<std::string_view>& words,
-               Reporter* reporter)
-      : line_(line), words_(words), reporter_(reporter) {}
-
-  void read(ServiceEntry& entry) {
-    for (std::size_t i = ServiceEntry::kFields; i < words_.size(); ++i) {
-      std::string_view word = words_[i];
-      if (!word.starts_with('-') || word == "--") break;
-      std::size_t letter = word.find('o', 1);
-      if (letter == std::string_view::npos) continue;
-      std::string_view value = word.substr(letter + 1);
-      if (value.empty()) {
-        if (++i == words_.size()) break;
-        value = words_[i];
-      }
-      add(entry, value);
-    }
-  }
-
- private:
-  void add(ServiceEntry& entry, std::string_view text) {
-    bool in_braces = text.starts_with('{');
-    if (in_braces) {
-      BracedText braced = inside_braces(text);
-      if (reporter_ && !braced.problem.empty())
-        reporter_->warning(cat("master.cf: ", braced.problem));
-      text = braced.inside;
-    }
-    auto pair = split_name_value(text);
-    if (!pair) {
-      if (in_braces && reporter_)
-        reporter_->warning(cat("master.cf: ", pair.error().message, ": \"", text, "\""));
-      return;
-    }
-    auto begin = static_cast<std::size_t>(pair->value.data() - line_.text().data());
-    entry.overrides.push_back({.name = std::string(pair->name),
-                               .value = line_.part(begin, pair->value.size()),
-                               .in_braces = in_braces});
-  }
-
-  const PlacedText& line_;
-  const std::vector<std::string_view>& words_;
-  Reporter* reporter_;
-};
 
 void sort_overrides(ServiceEntry& entry) {
   const auto& overrides = entry.overrides;
@@ -103,6 +19,17 @@ void sort_overrides(ServiceEntry& entry) {
   for (std::size_t i = 0; i < order.size(); ++i)
     if (i + 1 == order.size() || overrides[order[i + 1]].name != overrides[order[i]].name)
       entry.by_name.push_back(order[i]);
+}
+
+void add_words(ServiceEntry& entry, const PlacedText& line, const std::vector<PlacedWord>& words) {
+  for (const PlacedWord& word : words) {
+    entry.words.push_back(word.normalised());
+    if (!word.is_pair) continue;
+    auto begin = static_cast<std::size_t>(word.value.data() - line.text().data());
+    entry.overrides.push_back({.name = std::string(word.name),
+                               .value = line.part(begin, word.value.size()),
+                               .in_braces = word.in_braces});
+  }
 }
 
 }  // namespace
@@ -127,20 +54,17 @@ Result<MasterCf> MasterCf::parse(std::string bytes, const std::string& path, Rep
     if (!*line) break;
     if (!check_logical_line(**line, path, reporter)) continue;
     PlacedText placed(master_cf.file_, std::string((*line)->text), lines.parts());
-    auto words = split_outside_braces(placed.text(), kBlanks);
+    auto words = split_outside_braces(placed.text(), kServiceBlanks);
     if (words.size() < ServiceEntry::kFields)
       return failure(ErrorKind::config,
                      cat("file ", path, ": line ", (*line)->first, ": bad field count"));
-    for (const FieldRule& rule : kFieldRules)
-      if (!rule.valid(words[rule.field]))
-        return failure(ErrorKind::config, cat("invalid ", rule.name, " field \"", words[rule.field],
-                                              "\" in \"", placed.text(), "\""));
+    Status checked = check_fields(words, placed.text());
+    if (!checked) return failure_of(checked);
     ServiceEntry entry;
     entry.line = (*line)->first;
-    for (std::size_t i = 0; i < ServiceEntry::kFields; ++i) entry.fields[i] = words[i];
-    for (std::size_t i = ServiceEntry::kFields; i < words.size(); ++i)
-      entry.arguments.emplace_back(words[i]);
-    OptionReader(placed, words, reporter).read(entry);
+    std::copy_n(words.begin(), ServiceEntry::kFields, entry.fields.begin());
+    std::span<const std::string_view> behind(words);
+    add_words(entry, placed, read_command_words(behind.subspan(ServiceEntry::kFields), reporter));
     sort_overrides(entry);
     master_cf.entries_.push_back(std::move(entry));
   }

@@ -11,6 +11,7 @@
 
 #include "base/message.h"
 #include "base/result.h"
+#include "libconf/service_command.h"
 #include "libconf/source_file.h"
 
 namespace postwright {
@@ -23,17 +24,10 @@ struct Override {
 };
 
 /// One service of master.cf. Source: master(5).
-struct ServiceEntry {
-  /// service, type, private, unprivileged, chroot, wakeup, process_limit, command
-  static constexpr std::size_t kFields = 8;
-  std::array<std::string, kFields> fields;
-  std::vector<Override> overrides;     ///< in order; a later one of the same name counts
-  std::vector<std::string> arguments;  ///< all words behind the command, as written
-  std::uint64_t line = 0;              ///< of its first physical line
+struct ServiceEntry : ServiceLine {
+  std::vector<Override> overrides;  ///< in order; a later one of the same name counts
+  std::uint64_t line = 0;           ///< of its first physical line
 
-  const std::string& service() const { return fields[0]; }
-  const std::string& type() const { return fields[1]; }
-  const std::string& command() const { return fields[7]; }
   /// The override that counts; nullptr when there is none.
   const Override* find(std::string_view name) const;
   std::vector<std::uint32_t> by_name;  ///< overrides that count, sorted by name
@@ -44,7 +38,8 @@ class MasterCf {
  public:
   MasterCf();
   /// ErrorKind::config: "file PATH: line N: bad field count", or a field that is not valid
-  /// ("invalid type field "X" in "LINE""). Warnings, about -o too, go to `reporter`.
+  /// ("invalid type field "X" in "LINE""). Warnings, about braces in commands too, go to
+  /// `reporter`.
   static Result<MasterCf> parse(std::string bytes, const std::string& path,
                                 Reporter* reporter = nullptr);
 
