@@ -121,10 +121,11 @@ Status check_fields(std::span<const std::string_view> fields, std::string_view s
   return {};
 }
 
-Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter) {
+Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter,
+                                       std::string_view shown) {
   auto words = split_outside_braces(text, kServiceBlanks);
   if (words.size() < ServiceLine::kFields) return failure(ErrorKind::config, "bad field count");
-  Status checked = check_fields(words, text);
+  Status checked = check_fields(words, shown);
   if (!checked) return failure_of(checked);
   ServiceLine line;
   std::copy_n(words.begin(), ServiceLine::kFields, line.fields.begin());

@@ -43,8 +43,13 @@ struct ServiceLine {
 inline constexpr std::string_view kServiceBlanks = " \t\r\n";
 
 /// Reads `text`, one logical line or a request's value, and checks its fields. ErrorKind::config:
-/// "bad field count", or check_fields's. Warnings: read_command_words's.
-Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter = nullptr);
+/// "bad field count", or check_fields's. Warnings: read_command_words's. `shown` stands for the
+/// text in errors about fields.
+Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter,
+                                       std::string_view shown);
+inline Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter = nullptr) {
+  return parse_service_line(text, reporter, text);
+}
 
 /// ErrorKind::config: "invalid type field "X" in "SHOWN"". Source: master(5).
 Status check_fields(std::span<const std::string_view> fields, std::string_view shown);
