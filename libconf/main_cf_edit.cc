@@ -7,9 +7,11 @@
 namespace postwright {
 namespace {
 
-/// Text up to a blank or '=': the name of the setting that begins with this line.
+/// The name of the setting that begins with this line.
 std::string_view name_of(std::string_view line) {
-  return line.substr(0, line.find_first_of(" \t\r\n="));
+  std::size_t end = 0;
+  while (end < line.size() && !is_space(line[end]) && line[end] != '=') ++end;
+  return line.substr(0, end);
 }
 
 /// The values that count of those settings that the edit names.
@@ -84,7 +86,7 @@ EditedConfig edit_main_cf(std::string_view bytes, const MainCfEdit& edit, const 
     bool is_first = line->kind == EditLine::Kind::first;
     auto request = edit.values.end();
     if (is_first) {
-      request = edit.values.find(name_of(line->text));
+      request = edit.values.find(name_of(until_nul(line->text)));
       in_named = request != edit.values.end();
       if (in_named && ++found[request->first] == 2 && reporter)
         reporter->warning(cat(path, ": multiple entries for \"", request->first, "\""));

@@ -116,7 +116,7 @@ class MasterCfEditor {
   std::string place(std::size_t line) const { return cat("file ", path_, ": line ", line, ": "); }
 
   Status begin(Block& block, const EditLine& line) {
-    auto words = split(line.text, kServiceBlanks);
+    auto words = split(until_nul(line.text), kServiceBlanks);
     if (words.size() < 2)
       return refuse(cat(place(line.number), "specify service name and type on the same line"));
     auto unsupported = [&](std::string_view what, std::string_view word) {
