@@ -22,10 +22,10 @@ constexpr Facility kFacilities[] = {
     {"auth", LOG_AUTH},     {"authpriv", LOG_AUTHPRIV}, {"cron", LOG_CRON},
     {"daemon", LOG_DAEMON}, {"ftp", LOG_FTP},           {"kern", LOG_KERN},
     {"lpr", LOG_LPR},       {"mail", LOG_MAIL},         {"news", LOG_NEWS},
-    {"security", LOG_AUTH}, {"syslog", LOG_SYSLOG},     {"user", LOG_USER},
-    {"uucp", LOG_UUCP},     {"local0", LOG_LOCAL0},     {"local1", LOG_LOCAL1},
-    {"local2", LOG_LOCAL2}, {"local3", LOG_LOCAL3},     {"local4", LOG_LOCAL4},
-    {"local5", LOG_LOCAL5}, {"local6", LOG_LOCAL6},     {"local7", LOG_LOCAL7},
+    {"syslog", LOG_SYSLOG}, {"user", LOG_USER},         {"uucp", LOG_UUCP},
+    {"local0", LOG_LOCAL0}, {"local1", LOG_LOCAL1},     {"local2", LOG_LOCAL2},
+    {"local3", LOG_LOCAL3}, {"local4", LOG_LOCAL4},     {"local5", LOG_LOCAL5},
+    {"local6", LOG_LOCAL6}, {"local7", LOG_LOCAL7},
 };
 
 struct Level {
@@ -35,16 +35,24 @@ struct Level {
 constexpr Level kLevels[] = {
     {"", LOG_INFO}, {"warning: ", LOG_WARNING}, {"error: ", LOG_ERR}, {"fatal: ", LOG_CRIT}};
 
+const Facility* find_facility(std::string_view name) {
+  for (const Facility& known : kFacilities)
+    if (known.name == name) return &known;
+  return nullptr;
+}
+
 }  // namespace
+
+bool is_syslog_facility(std::string_view name) {
+  return find_facility(name) != nullptr;
+}
 
 Console::Console(std::string_view argv0) : name_(argv0.substr(argv0.rfind('/') + 1)) {}
 
 void Console::use_syslog(std::string_view identity, std::string_view facility) {
-  int value = LOG_MAIL;
-  for (const Facility& known : kFacilities)
-    if (known.name == facility) value = known.value;
+  const Facility* known = find_facility(facility);
   identity_ = identity;
-  openlog(identity_.c_str(), LOG_PID, value);
+  openlog(identity_.c_str(), LOG_PID, known ? known->value : LOG_MAIL);
   syslog_ = true;
 }
 

@@ -34,6 +34,9 @@ class CollectedMessages final : public Reporter {
   std::vector<Message> messages;
 };
 
+/// Whether syslog_facility may be `name`: lower case, no aliases.
+bool is_syslog_facility(std::string_view name);
+
 /// Standard error in the reference's form, `NAME: LEVEL: TEXT` (info has no level), and syslog.
 /// Bytes that are not printable become '?'; valid UTF-8 stays when `utf8` is on.
 class Console final : public Reporter {

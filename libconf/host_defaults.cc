@@ -6,8 +6,10 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -75,10 +77,27 @@ std::string default_mydomain(std::string_view myhostname) {
   return std::string(dot == std::string_view::npos ? "localdomain" : myhostname.substr(dot + 1));
 }
 
-Result<std::string> default_mynetworks(std::string_view style) {
-  if (style != "host" && style != "subnet" && style != "class")
+Result<std::string_view> parse_mynetworks_style(std::string_view text) {
+  constexpr std::string_view kStyles[] = {"host", "subnet", "class"};
+  std::string_view style;
+  bool one = true;
+  for (std::string_view word : split(text, ", \t\r\n")) {
+    const auto* known = std::ranges::find(kStyles, word);
+    if (known == std::end(kStyles))
+      return failure(ErrorKind::config,
+                     cat("unknown mynetworks mask style value \"", word, "\" in \"", text, "\""));
+    one &= style.empty() || style == *known;
+    style = *known;
+  }
+  if (style.empty() || !one)
     return failure(ErrorKind::config,
-                   cat("unknown mynetworks mask style value \"", style, "\" in \"", style, "\""));
+                   cat("bad mynetworks_style value: ", text, "; specify exactly one value"));
+  return style;
+}
+
+Result<std::string> default_mynetworks(std::string_view style_text) {
+  auto style = parse_mynetworks_style(style_text);
+  if (!style) return failure_of(style);
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) return system_failure("getifaddrs", errno);
   std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner(list, freeifaddrs);
@@ -88,8 +107,8 @@ Result<std::string> default_mynetworks(std::string_view style) {
       if (!i->ifa_addr || i->ifa_addr->sa_family != family || (i->ifa_flags & IFF_UP) == 0)
         continue;
       std::string item = family == AF_INET
-                             ? network_of<sockaddr_in>(*i, &sockaddr_in::sin_addr, style)
-                             : network_of<sockaddr_in6>(*i, &sockaddr_in6::sin6_addr, style);
+                             ? network_of<sockaddr_in>(*i, &sockaddr_in::sin_addr, *style)
+                             : network_of<sockaddr_in6>(*i, &sockaddr_in6::sin6_addr, *style);
       bool known = false;
       for (const std::string& earlier : items) known |= earlier == item;
       if (!known) items.push_back(std::move(item));

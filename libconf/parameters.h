@@ -32,8 +32,9 @@ struct ParameterInfo {
   std::string_view default_value = {};
   std::int64_t min = kNoMinimum;  ///< of a number or time in seconds; length of a string
   std::int64_t max = kNoMaximum;
-  char unit = 's';       ///< of a time without one: s, m, h, d or w
-  bool startup = false;  ///< read and checked by every program of Postfix
+  char unit = 's';  ///< of a time without one: s, m, h, d or w
+  /// Read and checked by every program of Postfix: the place in the order of that; 0: not.
+  int startup = 0;
 };
 
 /// All of them, sorted by name. default_database_type and default_cache_db_type are those of the

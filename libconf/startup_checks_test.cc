@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "base/text.h"
 
 namespace postwright {
@@ -12,7 +14,8 @@ std::string error_of(std::string main_cf, CollectedMessages* messages = nullptr)
   auto configuration =
       Configuration::parse("/c", std::move(main_cf), "", {.root = "", .read_master_cf = false});
   EXPECT_TRUE(configuration);
-  Status checked = check_startup_parameters(*configuration, messages ? *messages : own);
+  Status checked =
+      check_startup_parameters(*configuration, messages ? *messages : own, [](bool) {});
   return checked ? "" : checked.error().message;
 }
 
@@ -45,6 +48,55 @@ TEST(StartupChecks, ValuesOfOtherProgramsAreNotLookedAt) {
   EXPECT_EQ(error_of("default_database_type =\n"),
             "bad string length 0 < 1: default_database_type = ");
   EXPECT_EQ(error_of("compatibility_level = x\n"), "malformed compatibility level syntax: \"x\"");
+}
+
+TEST(StartupChecks, TheFirstInTheReferencesOrderIsNamed) {
+  // Each line is found before those above it.
+  constexpr std::pair<const char*, const char*> kChecks[] = {
+      {"mynetworks_style = host, class",
+       "bad mynetworks_style value: host, class; specify exactly one value"},
+      {"setgid_group = nosuch",
+       "file /c/main.cf: parameter setgid_group: unknown group name: nosuch"},
+      {"mail_owner = nosuch",
+       "file /c/main.cf: parameter mail_owner: unknown user name value: nosuch"},
+      {"default_privs = nosuch",
+       "file /c/main.cf: parameter default_privs: unknown user name value: nosuch"},
+      {"fork_delay = x", "parameter fork_delay: bad time value or unit: x"},
+      {"soft_bounce = x", "bad boolean configuration: soft_bounce = x"},
+      {"max_use = x", "bad numerical configuration: max_use = x"},
+      {"default_database_type =", "bad string length 0 < 1: default_database_type = "},
+      {"myhostname = x.a..b", "file /c/main.cf: parameter myhostname: bad parameter value: x.a..b"},
+      {"inet_protocols = ipv4, IPv6", "unknown inet_protocols value \"IPv6\" in \"ipv4, IPv6\""},
+      {"smtputf8_enable = x", "bad boolean configuration: smtputf8_enable = x"},
+      {"syslog_facility = MAIL",
+       "file /c/main.cf: parameter syslog_facility: unrecognized value: MAIL"},
+      {"mail_version =", "bad string length 0 < 1: mail_version = "},
+      {"compatibility_level = x", "malformed compatibility level syntax: \"x\""},
+  };
+  std::string main_cf;
+  for (const auto& [line, message] : kChecks) {
+    main_cf += cat(line, "\n");
+    EXPECT_EQ(error_of(main_cf), message);
+  }
+}
+
+TEST(StartupChecks, HostNamesMustBeGood) {
+  EXPECT_EQ(error_of("myhostname = h\nmydomain = a..b\n"),
+            "file /c/main.cf: parameter mydomain: bad parameter value: a..b");
+  EXPECT_EQ(error_of("myhostname = a.1\n"),
+            "file /c/main.cf: parameter mydomain: bad parameter value: 1");
+  EXPECT_EQ(error_of("myhostname = a.\n"), "bad string length 0 < 1: mydomain = ");
+  CollectedMessages messages;
+  error_of("myhostname = -x\n", &messages);
+  ASSERT_EQ(messages.messages.size(), 1u);
+  EXPECT_EQ(messages.messages[0].text, "valid_hostname: misplaced hyphen: -x");
+}
+
+TEST(StartupChecks, AStyleOfNetworksOnlyMattersWithoutNetworks) {
+  EXPECT_EQ(error_of("mynetworks_style = bad\n"),
+            "unknown mynetworks mask style value \"bad\" in \"bad\"");
+  EXPECT_EQ(error_of("mynetworks_style = host,, host\n"), "");
+  EXPECT_EQ(error_of("mynetworks_style = bad\nmynetworks =\n"), "");
 }
 
 TEST(StartupChecks, AnExpansionErrorIsAWarningToo) {

@@ -73,7 +73,8 @@ Result<std::int64_t> parse_time(const ParameterInfo& parameter, std::string_view
     digits = text.substr(0, end);
     unit = text[end];
   }
-  auto number = whole_number(digits);
+  // As strtol(3), whose answer for no digits at all is 0.
+  auto number = end == 0 ? 0 : whole_number(digits);
   std::int64_t seconds = 0;
   bool good = number && *number >= 0 && seconds_of(unit) != 0 &&
               !__builtin_mul_overflow(*number, seconds_of(unit), &seconds) &&

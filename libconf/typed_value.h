@@ -20,8 +20,8 @@ Result<bool> parse_bool(const ParameterInfo& parameter, std::string_view text);
 Result<std::int64_t> parse_integer(const ParameterInfo& parameter, std::string_view text);
 
 /// Seconds. Digits and a unit, one of s m h d w; what follows the unit is ignored; without one the
-/// parameter's unit counts. "parameter NAME: bad time value or unit: TEXT", "invalid NAME: N (min
-/// M)".
+/// parameter's unit counts; a unit alone is 0 of it. "parameter NAME: bad time value or unit:
+/// TEXT", "invalid NAME: N (min M)".
 Result<std::int64_t> parse_time(const ParameterInfo& parameter, std::string_view text);
 
 /// The limits of a string are lengths in bytes: "bad string length N < MIN: NAME = TEXT".

@@ -42,11 +42,13 @@ TEST(TypedValue, TimesHaveUnits) {
   EXPECT_EQ(parse_time(info("ipc_idle"), "5ms").value(), 300);
   EXPECT_EQ(parse_time(info("ipc_idle"), "1w").value(), 604800);
   EXPECT_EQ(parse_time(info("maximal_queue_lifetime"), "2").value(), 172800);
-  for (const char* bad : {"", "5S", "5x", "-5", "5.5", "5 s", "99999999999", "99999999h", "s"})
+  for (const char* bad :
+       {"", "5S", "5x", "-5", "5.5", "5 s", "99999999999", "99999999h", " s", "+s"})
     EXPECT_EQ(error_of("ipc_idle", bad),
               std::string("parameter ipc_idle: bad time value or unit: ") + bad);
   EXPECT_EQ(error_of("ipc_idle", "0"), "invalid ipc_idle: 0 (min 1)");
   EXPECT_EQ(error_of("ipc_idle", "-0"), "invalid ipc_idle: 0 (min 1)");
+  EXPECT_EQ(error_of("ipc_idle", "s"), "invalid ipc_idle: 0 (min 1)");
 }
 
 TEST(TypedValue, StringsHaveLengths) {

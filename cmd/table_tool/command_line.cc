@@ -61,6 +61,14 @@ constexpr OptionHelp kOptionHelp[] = {
                                                                                  : EXIT_FAILURE);
 }
 
+tl::unexpected<Error> bad(std::string text) {
+  return failure(ErrorKind::config, std::move(text));
+}
+
+tl::unexpected<Error> usage(const Program& program) {
+  return bad(cat("usage: ", program.usage));
+}
+
 class Parser {
  public:
   explicit Parser(const Program& program) : program_(program) {}
@@ -76,16 +84,10 @@ class Parser {
         line_.mode != Mode::list)
       return bad("option -j requires -q or -s");
     line_.tables.assign(argv + optind, argv + argc);
-    if (line_.tables.empty()) return line_.mode == Mode::list ? bad("") : usage();
     return std::move(line_);
   }
 
  private:
-  static tl::unexpected<Error> bad(std::string text) {
-    return failure(ErrorKind::config, std::move(text));
-  }
-  tl::unexpected<Error> usage() const { return bad(cat("usage: ", program_.usage)); }
-
   Status choose(Mode mode) {
     if (line_.mode != Mode::create) return bad("specify only one of -d -i -q or -s");
     line_.mode = mode;
@@ -159,7 +161,7 @@ class Parser {
         line_.duplicates = Duplicates::ignore;
         break;
       default:
-        return usage();
+        return usage(program_);
     }
     return {};
   }
@@ -172,6 +174,11 @@ class Parser {
 
 Result<CommandLine> parse_command_line(const Program& program, int argc, char** argv) {
   return Parser(program).parse(argc, argv);
+}
+
+Status require_operands(const Program& program, const CommandLine& line) {
+  if (!line.tables.empty()) return {};
+  return line.mode == Mode::list ? bad("") : usage(program);
 }
 
 }  // namespace postwright::table_tool

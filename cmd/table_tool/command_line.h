@@ -16,7 +16,7 @@ enum class Mode { create, incremental, query, query_list, erase, erase_list, lis
 struct CommandLine {
   Mode mode = Mode::create;
   std::string key;                                    ///< of -q and -d
-  std::string config_directory;                       ///< -c, else empty
+  std::optional<std::string> config_directory;        ///< -c
   std::vector<std::string> tables;                    ///< operands, with or without a type
   TrailingNul trailing_nul = TrailingNul::automatic;  ///< -N, -n
   Duplicates duplicates = Duplicates::warn;           ///< -r, -w
@@ -34,7 +34,11 @@ struct CommandLine {
 };
 
 /// Reads the options; exits with what --help and --version print. The error is the text of a fatal
-/// message; it is empty for `-s` without an operand, which the reference says nothing about.
+/// message.
 Result<CommandLine> parse_command_line(const Program& program, int argc, char** argv);
+
+/// To be asked for when main.cf is known to be good. The error is the text of a fatal message; it
+/// is empty for `-s`, about which the reference says nothing.
+Status require_operands(const Program& program, const CommandLine& line);
 
 }  // namespace postwright::table_tool

@@ -17,7 +17,7 @@ constexpr std::string_view kSpaceAndComma = ", \t\r\n";
 
 /// -c, MAIL_CONFIG or the default; programs that we may start get it too.
 std::string config_directory(const CommandLine& line) {
-  if (!line.config_directory.empty()) setenv("MAIL_CONFIG", line.config_directory.c_str(), 1);
+  if (line.config_directory) setenv("MAIL_CONFIG", line.config_directory->c_str(), 1);
   const char* directory = getenv("MAIL_CONFIG");
   return directory ? directory : std::string(kDefaultDirectory);
 }
@@ -41,7 +41,8 @@ Result<std::string> Session::value(std::string_view parameter) {
 }
 
 Status Session::set_up() {
-  Status checked = check_startup_parameters(configuration_, console_);
+  Status checked = check_startup_parameters(configuration_, console_,
+                                            [this](bool on) { console_.set_utf8(on); });
   if (!checked) return checked;
   auto type = value("default_database_type");
   if (!type) return failure_of(type);
@@ -50,9 +51,8 @@ Status Session::set_up() {
   if (!utf8) return failure_of(utf8);
   bool message_mode = line_.body || line_.headers;
   utf8_ = *utf8 && line_.utf8 && (!message_mode || line_.force_utf8);
-  console_.set_utf8(*utf8);
   for (auto step :
-       {&Session::set_up_logging, &Session::import_environment, &Session::set_up_redirection}) {
+       {&Session::set_up_redirection, &Session::import_environment, &Session::set_up_logging}) {
     Status done = (this->*step)();
     if (!done) return done;
   }
@@ -101,7 +101,9 @@ Status Session::import_environment() {
     }
     if (element.find('=') == std::string_view::npos) continue;
     auto pair = split_name_value(element);
-    if (!pair) return failure(ErrorKind::config, cat("import_environment: ", pair.error().message));
+    if (!pair)
+      return failure(ErrorKind::config,
+                     cat("update_env: ", pair.error().message, " in: ", element));
     setenv(std::string(pair->name).c_str(), std::string(pair->value).c_str(), 1);
   }
   return {};
@@ -175,7 +177,8 @@ std::string Session::describe(std::string_view table, std::string_view operation
     case ErrorKind::retry:
       return cat(text, ": ", error.message);
     case ErrorKind::config:
-      return program_.config_reason ? cat(text, ": ", error.message) : text;
+      // The reference's errno, which nothing has set.
+      return program_.config_reason ? cat(text, ": Application error") : text;
     case ErrorKind::data:
     case ErrorKind::system:
       break;
