@@ -27,11 +27,26 @@ Result<TablePtr> open_redirected(const MapType& type, std::string_view name,
                                           ":", name, "': ", why));
   }
   if (!*replacement) return open_as(type, name, options);
-  if (options.access != Access::update) {
-    Status provided = options.redirection->provide_index(type, **replacement, name);
-    if (!provided) return failure_of(provided);
-  }
+  Status provided = options.redirection->provide_index(type, **replacement, name);
+  if (!provided) return failure_of(provided);
   return open_as(**replacement, name, options);
+}
+
+/// The type that an index is built with, or added to.
+Result<const MapType*> type_to_build(std::string_view type, std::string_view name,
+                                     const Redirection* redirection, bool whole) {
+  const MapType* row = find_map_type(type);
+  if (!row) return failure(ErrorKind::config, cat("unsupported map type: ", type));
+  if (!row->legacy || !redirection) return row;
+  auto replacement = redirection->find(*row, name);
+  if (!replacement)
+    return failure(ErrorKind::config, cat("non_bdb migration mapping lookup error for '", type,
+                                          "': ", replacement.error().message));
+  if (!*replacement) return row;
+  if (whole && !(*replacement)->create)
+    return failure(ErrorKind::config,
+                   cat("no 'map create' support for non_bdb mapped type: ", (*replacement)->name));
+  return *replacement;
 }
 
 }  // namespace
@@ -57,23 +72,22 @@ Result<TablePtr> open_table(std::string_view type_and_name, const OpenOptions& o
   return open_table(table->type, table->name, options);
 }
 
+Result<TablePtr> open_for_update(std::string_view type, std::string_view name,
+                                 const OpenOptions& options) {
+  auto row = type_to_build(type, name, options.redirection, false);
+  if (!row) return failure_of(row);
+  auto table = open_as(**row, name, options);
+  if (!table || !options.utf8) return table;
+  return with_utf8(std::move(*table), options);
+}
+
 Result<BuilderPtr> create_index(std::string_view type, std::string_view name,
                                 const BuildOptions& options, const Redirection* redirection) {
-  const MapType* row = find_map_type(type);
-  if (!row) return failure(ErrorKind::config, cat("unsupported map type: ", type));
-  if (row->legacy && redirection) {
-    auto replacement = redirection->find(*row, name);
-    if (!replacement)
-      return failure(ErrorKind::config, cat("non_bdb migration mapping lookup error for '", type,
-                                            "': ", replacement.error().message));
-    if (*replacement && !(*replacement)->create)
-      return failure(ErrorKind::config, cat("no 'map create' support for non_bdb mapped type: ",
-                                            (*replacement)->name));
-    if (*replacement) row = *replacement;
-  }
-  if (!row->create)
+  auto row = type_to_build(type, name, redirection, true);
+  if (!row) return failure_of(row);
+  if (!(*row)->create)
     return failure(ErrorKind::config, cat("no 'map create' support for this type: ", type));
-  return row->create(name, options);
+  return (*row)->create(name, options);
 }
 
 }  // namespace postwright

@@ -18,6 +18,12 @@ Result<TablePtr> open_table(std::string_view type, std::string_view name,
 /// The same for a whole `type:name` string.
 Result<TablePtr> open_table(std::string_view type_and_name, const OpenOptions& options);
 
+/// A table to add to (postmap -i), by the rules of create_index(): nothing is asked of a reindexing
+/// server, the name may be empty, and errors are "unsupported map type: TYPE", those of a
+/// redirection as a builder has them, those of the type.
+Result<TablePtr> open_for_update(std::string_view type, std::string_view name,
+                                 const OpenOptions& options);
+
 /// A builder of `type:name`'s index, redirected as open_table() does. Errors: "unsupported map
 /// type: TYPE", "no 'map create' support for this type: TYPE", those of a redirection, those of the
 /// type.

@@ -41,8 +41,10 @@ Status read_source(Session& session, LogicalLineReader& lines, const std::string
                                         : read_postmap_source(lines, options, reporter, visit);
 }
 
-Status take_over_owner(Session& session, const struct stat& source) {
-  return session.options().keep_owner ? become_owner_of(source) : become_self();
+Status take_over_owner(Session& session, const struct stat& source, std::string_view source_name,
+                       std::string_view table) {
+  if (!session.options().keep_owner) return {};
+  return become_owner_of(source, source_name, table, session.console());
 }
 
 /// Warnings about the source go through the builder, which keeps them in order with its own.
@@ -74,7 +76,7 @@ class TableCreation {
     if (!source) return failure_of(source);
     auto status = status_of(source->get(), table_.name);
     if (!status) return failure_of(status);
-    Status owner = take_over_owner(session_, *status);
+    Status owner = take_over_owner(session_, *status, table_.name, table_.name);
     if (!owner) return owner;
     auto builder =
         create_index(table_.type, table_.name, build_options(*status), &session_.redirection());
@@ -143,14 +145,12 @@ class TableUpdate {
   Status run() {
     auto status = status_of(STDIN_FILENO, "stdin");
     if (!status) return failure_of(status);
-    Status owner = take_over_owner(session_, *status);
+    Status owner = take_over_owner(session_, *status, "stdin", table_.name);
     if (!owner) return owner;
-    const MapType* type = find_map_type(table_.type);
-    if (!type) return failure(ErrorKind::config, cat("unsupported map type: ", table_.type));
     OpenOptions options = session_.open_options(Access::update);
     // Whoever types must not hold the table's lock between two lines.
     options.batch_updates = S_ISREG(status->st_mode);
-    auto table = open_table(table_.type, table_.name, options);
+    auto table = open_for_update(table_.type, table_.name, options);
     if (!table) return failure_of(table);
     return fill(**table);
   }
@@ -186,7 +186,7 @@ class TableUpdate {
 
   Status store_all(std::string_view type, const OpenOptions& options,
                    std::initializer_list<std::pair<std::string_view, std::string_view>> records) {
-    auto table = open_table(type, table_.name, options);
+    auto table = open_for_update(type, table_.name, options);
     if (!table) return failure_of(table);
     for (const auto& [key, value] : records) {
       Status stored = writing(**table, (*table)->store(key, value));

@@ -2,6 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <string>
+#include <string_view>
+
+#include "base/message.h"
 #include "base/result.h"
 
 namespace postwright::table_tool {
@@ -12,10 +16,13 @@ mode_t index_mode(const struct stat& source);
 
 /// When the real user is root: from now on this process works as the owner and group of the source,
 /// and in no other group, so that the index becomes theirs and nothing is written that they could
-/// not write. Only for a regular file; otherwise as root again.
-Status become_owner_of(const struct stat& source);
+/// not write. A source of root's, whatever its group, changes nothing: the process stays whoever it
+/// is, and a warning says so when somebody else owns the directory of `table` (a path without
+/// suffix). `source_name` is for that.
+Status become_owner_of(const struct stat& source, std::string_view source_name,
+                       std::string_view table, Reporter& reporter);
 
-/// As root again, where become_owner_of() changed that.
-Status become_self();
+/// The directory part of a path, as dirname(3) has it: "." without one.
+std::string directory_part(std::string_view path);
 
 }  // namespace postwright::table_tool
