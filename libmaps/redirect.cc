@@ -10,9 +10,9 @@
 namespace postwright {
 
 Result<RedirectPolicy::Level> RedirectPolicy::parse_level(std::string_view text) {
-  if (text == "disable") return Level::disable;
-  if (text == "enable-redirect") return Level::redirect;
-  if (text == "enable-reindex") return Level::reindex;
+  if (equals_ignoring_case(text, "disable")) return Level::disable;
+  if (equals_ignoring_case(text, "enable-redirect")) return Level::redirect;
+  if (equals_ignoring_case(text, "enable-reindex")) return Level::reindex;
   return failure(ErrorKind::config, cat("invalid non-Berkeley-DB migration level: '", text, "'"));
 }
 

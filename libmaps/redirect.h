@@ -25,7 +25,7 @@ struct RedirectPolicy {
   /// UNIX socket of the server, $queue_directory/private/$non_bdb_migration_service_name.
   std::string reindex_service = {};
 
-  /// "invalid non-Berkeley-DB migration level: 'TEXT'".
+  /// In any case. "invalid non-Berkeley-DB migration level: 'TEXT'".
   static Result<Level> parse_level(std::string_view text);
 };
 

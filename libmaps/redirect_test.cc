@@ -29,9 +29,9 @@ std::string redirected(RedirectPolicy policy, std::string_view name = "tbl",
 
 TEST(RedirectPolicy, HasThreeLevels) {
   EXPECT_EQ(RedirectPolicy::parse_level("disable").value(), Level::disable);
-  EXPECT_EQ(RedirectPolicy::parse_level("enable-redirect").value(), Level::redirect);
+  EXPECT_EQ(RedirectPolicy::parse_level("Enable-Redirect").value(), Level::redirect);
   EXPECT_EQ(RedirectPolicy::parse_level("enable-reindex").value(), Level::reindex);
-  for (const char* bad : {"", "maybe", "Disable"})
+  for (const char* bad : {"", "maybe", "enabled"})
     EXPECT_EQ(RedirectPolicy::parse_level(bad).error().message,
               cat("invalid non-Berkeley-DB migration level: '", bad, "'"));
 }

@@ -20,7 +20,7 @@ class EnvironTable final : public Table {
   Status store(std::string_view key, std::string_view value) override {
     std::string name = spelled(key);
     if (setenv(name.c_str(), std::string(value).c_str(), 1) != 0)
-      return system_failure(cat("setenv ", name), errno);
+      return system_failure("setenv", errno);
     return {};
   }
 

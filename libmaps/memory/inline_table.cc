@@ -25,9 +25,9 @@ Result<InlineRecord> parse_record(std::string_view element) {
     BracedText braced = inside_braces(element);
     if (!braced.problem.empty()) return failure(ErrorKind::config, braced.problem);
     text = braced.inside;
-    if (text.empty())
-      return failure(ErrorKind::config, "no key found; expected format: key = value");
   }
+  if (trim(text).empty())
+    return failure(ErrorKind::config, "no key found; expected format: key = value");
   auto end = find_key_end(text, [](char c) { return is_space(c) || c == '='; });
   if (!end) return failure(ErrorKind::config, "unbalanced '\"'");
   std::string_view rest = trim_left(text.substr(*end));
@@ -46,14 +46,16 @@ std::string_view inside_of(std::string_view name) {
 Result<TablePtr> open_inline_table(std::string_view name, const OpenOptions& options) {
   Status allowed = require_read_only("inline", name, options);
   if (!allowed) return failure_of(allowed);
-  auto bad = [&](std::string_view reason) {
+  auto bad_with = [&](std::string_view reason, std::string_view value) {
     return failure(ErrorKind::config,
-                   cat(reason, ": \"inline:", name, "\"; need \"inline:{name=",
-                       options.values_are_files ? "filename" : "value", "...}\""));
+                   cat(reason, ": \"inline:", name, "\"; need \"inline:{name=", value, "...}\""));
   };
-  if (options.utf8 && !is_valid_utf8(name)) return bad("bad UTF-8 syntax");
+  auto bad = [&](std::string_view reason) {
+    return bad_with(reason, options.values_are_files ? "filename" : "value");
+  };
+  if (options.utf8 && !is_valid_utf8(name)) return bad_with("bad UTF-8 syntax", "value");
   std::string_view inside = inside_of(name);
-  if (inside.empty()) return bad("bad syntax");
+  if (inside.empty()) return bad_with("bad syntax", "value");
   auto elements = split_outside_braces(inside, kSeparators);
   if (elements.empty()) return bad("empty table");
 

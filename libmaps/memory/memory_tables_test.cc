@@ -74,6 +74,7 @@ TEST(InlineTable, SaysWhatIsWrong) {
       {"{{a=b}x}", "syntax error after '}' in \"{a=b}x\""},
       {"{{a b=c}}", "missing '=' after attribute name"},
       {"{{}}", "no key found; expected format: key = value"},
+      {"{\f = b}", "no key found; expected format: key = value"},
       {"{{\"a=b}}", "unbalanced '\"'"},
       {"{a=\xff}", "bad UTF-8 syntax"},
   };
@@ -116,7 +117,8 @@ TEST(FailTable, FailsForNow) {
   EXPECT_EQ((*table)->store("k", "v").error().message, "Application error");
   EXPECT_FALSE((*table)->erase("k"));
   EXPECT_TRUE((*create_fail_index("any", {}))->finish());
-  EXPECT_FALSE((*create_fail_index("any", {}))->put("k", "v"));
+  EXPECT_EQ((*create_fail_index("any", {}))->put("k", "v").error().message,
+            "table fail:any: write error: Application error");
 }
 
 TEST(InternalTable, StartsEmptyAndCanBeChanged) {
@@ -180,6 +182,8 @@ TEST_F(TexthashTable, ValuesMayNameFiles) {
   EXPECT_EQ(ask(open_static_table, path_, "x", {.values_are_files = true}), "Y29udGVudA==");
   EXPECT_EQ(ask(open_inline_table, cat("{{a = ", names, "}}"), "a", {.values_are_files = true}),
             "Y29udGVudApjb250ZW50");
+  EXPECT_EQ(ask(open_inline_table, "{a", "a", {.values_are_files = true}),
+            "bad syntax: \"inline:{a\"; need \"inline:{name=value...}\"");
   EXPECT_EQ(ask(open_inline_table, "{a=/nonexistent}", "a", {.values_are_files = true}),
             "open /nonexistent: No such file or directory: \"inline:{a=/nonexistent}\"; need "
             "\"inline:{name=filename...}\"");
