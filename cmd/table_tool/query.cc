@@ -35,8 +35,15 @@ class QueriedTables {
   }
 
  private:
+  /// With -q - the same operand is the same table.
   Status open(std::size_t i) {
     if (tables_[i]) return {};
+    const auto& operands = session_.options().tables;
+    for (std::size_t earlier = 0; earlier < i && many_; ++earlier) {
+      if (operands[earlier] != operands[i]) continue;
+      tables_[i] = tables_[earlier];
+      return {};
+    }
     auto table = session_.open(session_.options().tables[i], Access::read);
     if (!table) return failure_of(table);
     tables_[i] = std::move(*table);
@@ -57,14 +64,14 @@ class QueriedTables {
   }
 
   std::string shown_name(std::size_t i) const {
-    if (session_.options().mode == Mode::query_list)
-      return cat(tables_[i]->type(), ":", tables_[i]->name());
+    if (many_) return cat(tables_[i]->type(), ":", tables_[i]->name());
     TableName name = session_.table_name(session_.options().tables[i]);
     return cat(name.type, ":", name.name);
   }
 
   Session& session_;
-  std::vector<TablePtr> tables_;
+  bool many_ = session_.options().mode == Mode::query_list;
+  std::vector<std::shared_ptr<Table>> tables_;
 };
 
 Result<bool> query_key(Session& session) {
