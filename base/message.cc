@@ -47,7 +47,8 @@ bool is_syslog_facility(std::string_view name) {
   return find_facility(name) != nullptr;
 }
 
-Console::Console(std::string_view argv0) : name_(argv0.substr(argv0.rfind('/') + 1)) {}
+Console::Console(std::string_view argv0, NameForm form)
+    : name_(form == NameForm::as_given ? argv0 : argv0.substr(argv0.rfind('/') + 1)) {}
 
 void Console::use_syslog(std::string_view identity, std::string_view facility) {
   const Facility* known = find_facility(facility);

@@ -41,8 +41,9 @@ bool is_syslog_facility(std::string_view name);
 /// Bytes that are not printable become '?'; valid UTF-8 stays when `utf8` is on.
 class Console final : public Reporter {
  public:
-  /// `argv0`: its last path component becomes NAME, as postmap prints it.
-  explicit Console(std::string_view argv0);
+  enum class NameForm { last_component, as_given };
+  /// NAME is the last path component of `argv0`, as postmap prints it, or all, as postconf does.
+  explicit Console(std::string_view argv0, NameForm form = NameForm::last_component);
   void report(Severity severity, std::string_view text) override;
   void set_utf8(bool on) { utf8_ = on; }
   /// From now on messages also go to syslog(3) as `identity` (for example "postfix/postmap").

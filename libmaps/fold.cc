@@ -1,23 +1,20 @@
 #include "libmaps/fold.h"
 
-#include <dlfcn.h>
-#include <unicode/uvernum.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 
+#include "base/icu_library.h"
 #include "base/text.h"
 
 namespace postwright {
 namespace {
 
-/// The two functions of ICU's "ucasemap" that folding needs, taken from the library at run time so
-/// that programs which meet only ASCII start without it. Signatures: ICU4C, unicode/ucasemap.h.
+/// The two functions of ICU's "ucasemap" that folding needs. Signatures: ICU4C, unicode/ucasemap.h.
 class IcuFolder {
  public:
-  /// The library of this process; the reason why there is none otherwise.
+  /// The one of this process; the reason why there is none otherwise.
   static const Result<IcuFolder>& instance() {
     static const Result<IcuFolder> folder = load();
     return folder;
@@ -35,33 +32,27 @@ class IcuFolder {
   }
 
  private:
-  using Open = void* (*)(const char* locale, std::uint32_t options, std::int32_t* status);
-  using Fold = std::int32_t (*)(const void* case_map, char* to, std::int32_t room, const char* from,
-                                std::int32_t length, std::int32_t* status);
+  using Open = void*(const char* locale, std::uint32_t options, std::int32_t* status);
+  using Fold = std::int32_t(const void* case_map, char* to, std::int32_t room, const char* from,
+                            std::int32_t length, std::int32_t* status);
 
   static Result<IcuFolder> load() {
-    constexpr int kOldest = 50;
-    constexpr int kNewest = 99;
-    for (int version = kNewest + 1; version >= kOldest; --version) {
-      // First the version that we were built for.
-      int major = version > kNewest ? U_ICU_VERSION_MAJOR_NUM : version;
-      void* library = dlopen(cat("libicuuc.so.", major).c_str(), RTLD_NOW | RTLD_LOCAL);
-      if (!library) continue;
-      auto open = reinterpret_cast<Open>(dlsym(library, cat("ucasemap_open_", major).c_str()));
-      auto fold =
-          reinterpret_cast<Fold>(dlsym(library, cat("ucasemap_utf8FoldCase_", major).c_str()));
-      if (!open || !fold) continue;
-      std::int32_t status = 0;
-      void* case_map = open("", 0, &status);
-      if (status <= 0 && case_map) return IcuFolder(case_map, fold);
-    }
-    return failure(ErrorKind::system, cat("cannot case-fold a non-ASCII key: libicuuc.so.",
-                                          U_ICU_VERSION_MAJOR_NUM, " is not installed"));
+    auto failed = [](std::string_view reason) {
+      return failure(ErrorKind::system, cat("cannot case-fold a non-ASCII key: ", reason));
+    };
+    const Result<IcuLibrary>& icu = IcuLibrary::instance();
+    if (!icu) return failed(icu.error().message);
+    auto* open = icu->find<Open>("ucasemap_open");
+    auto* fold = icu->find<Fold>("ucasemap_utf8FoldCase");
+    std::int32_t status = 0;
+    void* case_map = open && fold ? open("", 0, &status) : nullptr;
+    if (!case_map || status > 0) return failed("this ICU library cannot do it");
+    return IcuFolder(case_map, fold);
   }
 
-  IcuFolder(void* case_map, Fold function) : case_map_(case_map), fold_(function) {}
+  IcuFolder(void* case_map, Fold* function) : case_map_(case_map), fold_(function) {}
   void* case_map_;  // lives as long as the process
-  Fold fold_;
+  Fold* fold_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/block_output.h"
 #include "base/text.h"
 #include "cmd/table_tool/run.h"
 
@@ -14,7 +15,7 @@ Result<bool> list_table(Session& session) {
   TableName name = session.table_name(operand);
   std::string shown_name = cat(name.type, ":", name.name);
   RecordFormat format = session.record_format();
-  Output output(STDOUT_FILENO);
+  BlockOutput output(STDOUT_FILENO);
   for (;;) {
     auto record = (*table)->next();
     if (!record)

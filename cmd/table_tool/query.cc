@@ -1,11 +1,12 @@
-// Modes -q KEY and -q -: the first table that knows a key answers.
+// Modes -q KEY and -q -, with -b and -h: the first table that knows a key answers.
 
 #include <unistd.h>
 
-#include "base/logical_line.h"
+#include "base/block_output.h"
 #include "base/text.h"
 #include "cmd/table_tool/key_lines.h"
 #include "cmd/table_tool/run.h"
+#include "mail/message_keys.h"
 
 namespace postwright::table_tool {
 namespace {
@@ -79,7 +80,7 @@ Result<bool> query_key(Session& session) {
   auto value = QueriedTables(session).find(key);
   if (!value) return failure_of(value);
   if (!*value) return false;
-  Output output(STDOUT_FILENO);
+  BlockOutput output(STDOUT_FILENO);
   if (session.options().json)
     append_record(output.buffer(), session.record_format(), key, **value);
   else
@@ -112,7 +113,7 @@ class QueryList {
  private:
   QueriedTables tables_;
   RecordFormat format_;
-  Output output_;
+  BlockOutput output_;
   bool found_ = false;
 };
 
@@ -129,10 +130,33 @@ Result<bool> query_key_lines(Session& session) {
   return list.finish();
 }
 
+/// -b and -h: standard input is a message.
+Result<bool> query_message(Session& session) {
+  const CommandLine& line = session.options();
+  auto limits = session.mime_limits();
+  if (!limits) return failure_of(limits);
+  MessageKeyOptions options{.headers = line.headers, .body = line.body, .mime = *limits};
+  options.mime.mime = line.mime;
+  QueryList list(session);
+  MessageKeys message(options, [&](std::string_view key) { return list.query(key); });
+  KeyLines lines(STDIN_FILENO);
+  for (auto some = lines.next(); !some.empty() && !message.done(); some = lines.next()) {
+    for (std::string_view text : some) {
+      Status added = message.add_line(text);
+      if (!added) return failure_of(added);
+    }
+  }
+  Status finished = message.finish();
+  if (!finished) return failure_of(finished);
+  return list.finish();
+}
+
 }  // namespace
 
 Result<bool> query_tables(Session& session) {
-  return session.options().mode == Mode::query ? query_key(session) : query_key_lines(session);
+  const CommandLine& line = session.options();
+  if (line.mode == Mode::query) return query_key(session);
+  return line.headers || line.body ? query_message(session) : query_key_lines(session);
 }
 
 }  // namespace postwright::table_tool

@@ -6,7 +6,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "libconf/main_cf.h"
+#include "libconf/parameters.h"
 #include "libconf/startup_checks.h"
+#include "libconf/typed_value.h"
 #include "libmaps/text/file_values.h"
 
 namespace postwright::table_tool {
@@ -26,8 +28,9 @@ std::string config_directory(const CommandLine& line) {
 
 Result<std::unique_ptr<Session>> Session::begin(const Program& program, CommandLine line,
                                                 Console& console) {
-  auto configuration = Configuration::load(
-      config_directory(line), {.root = "", .read_master_cf = false, .reporter = &console});
+  auto configuration =
+      Configuration::load(config_directory(line),
+                          {.root = "", .master_cf = MasterCfReading::none, .reporter = &console});
   if (!configuration) return failure_of(configuration);
   std::unique_ptr<Session> session(
       new Session(program, std::move(line), console, std::move(*configuration)));
@@ -168,6 +171,21 @@ Folding Session::folding() const {
 
 RecordFormat Session::record_format() const {
   return {.separator = program_.separator, .json = line_.json};
+}
+
+Result<MimeOptions> Session::mime_limits() {
+  MimeOptions limits;
+  for (auto [name, limit] :
+       {std::pair("header_size_limit", &limits.header_size_limit),
+        std::pair("mime_boundary_length_limit", &limits.mime_boundary_length_limit),
+        std::pair("mime_nesting_limit", &limits.mime_nesting_limit)}) {
+    auto text = value(name);
+    if (!text) return failure_of(text);
+    auto number = parse_integer(*find_parameter(name), *text);
+    if (!number) return failure_of(number);
+    *limit = static_cast<std::size_t>(*number);
+  }
+  return limits;
 }
 
 std::string Session::describe(std::string_view table, std::string_view operation,

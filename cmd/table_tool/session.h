@@ -12,6 +12,7 @@
 #include "libconf/configuration.h"
 #include "libmaps/fold.h"
 #include "libmaps/open_table.h"
+#include "mail/mime_parser.h"
 
 namespace postwright::table_tool {
 
@@ -39,6 +40,8 @@ class Session {
   /// How builders get the keys of a source.
   Folding folding() const;
   RecordFormat record_format() const;
+  /// header_size_limit, mime_boundary_length_limit and mime_nesting_limit.
+  Result<MimeOptions> mime_limits();
 
   /// The fatal text of a failed operation (query, write, delete, sequence) on a table.
   std::string describe(const Table& table, std::string_view operation, const Error& error) const;
@@ -49,8 +52,8 @@ class Session {
   /// warning.
   Result<std::string> shown_value(const Table& table, std::string_view key,
                                   std::string value) const;
-  /// The two warnings about an empty value in `table`, "TYPE:NAME". The reference names a table as the
-  /// operand does for -q KEY and -s, and as the type does (cdb: with its suffix) for -q -.
+  /// The two warnings about an empty value in `table`, "TYPE:NAME". The reference names a table as
+  /// the operand does for -q KEY and -s, and as the type does (cdb: with its suffix) for -q -.
   void warn_if_empty(std::string_view table, std::string_view key, std::string_view value);
 
  private:

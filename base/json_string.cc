@@ -1,0 +1,26 @@
+#include "base/json_string.h"
+
+namespace postwright {
+
+void append_json_string(std::string& to, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  constexpr std::string_view kEscaped = "\"\\\b\f\n\r\t";
+  constexpr std::string_view kLetters = "\"\\bfnrt";
+  to.push_back('"');
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (std::size_t at = kEscaped.find(c); at != std::string_view::npos) {
+      to.push_back('\\');
+      to.push_back(kLetters[at]);
+    } else if (byte < 0x20 || byte == 0x7f) {
+      to += "\\u00";
+      to.push_back(kHex[byte >> 4]);
+      to.push_back(kHex[byte & 15]);
+    } else {
+      to.push_back(c);
+    }
+  }
+  to.push_back('"');
+}
+
+}  // namespace postwright
