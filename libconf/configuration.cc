@@ -30,18 +30,25 @@ Result<Configuration> Configuration::load(const std::string& directory, const Op
     std::string path = cat(directory, "/", name);
     return path.starts_with('/') ? options.root + path : path;
   };
-  auto main_cf = read_config_file(on_disk("main.cf"));
+  // Whoever asks for master.cf first hears of its faults first.
+  Result<std::string> main_cf;
+  bool master_first = options.master_cf == MasterCfReading::required;
+  if (options.read_main_cf && !master_first) main_cf = read_config_file(on_disk("main.cf"));
   if (!main_cf) return failure_of(main_cf);
   std::string master_cf;
-  if (options.read_master_cf) {
+  if (options.master_cf != MasterCfReading::none) {
     auto bytes = read_config_file(on_disk("master.cf"));
-    if (bytes)
+    if (bytes) {
       master_cf = std::move(*bytes);
-    else if (bytes.error().code != ENOENT && bytes.error().code != EISDIR)
-      return failure_of(bytes);
-    else if (bytes.error().code == ENOENT && options.reporter)
-      options.reporter->warning(bytes.error().message);
+    } else if (bytes.error().code != EISDIR) {
+      bool missing = bytes.error().code == ENOENT;
+      if (master_first || (options.master_cf == MasterCfReading::optional && !missing))
+        return failure_of(bytes);
+      if (options.reporter) options.reporter->warning(bytes.error().message);
+    }
   }
+  if (options.read_main_cf && master_first) main_cf = read_config_file(on_disk("main.cf"));
+  if (!main_cf) return failure_of(main_cf);
   return parse(directory, std::move(*main_cf), std::move(master_cf), options);
 }
 
@@ -50,17 +57,29 @@ Result<Configuration> Configuration::parse(const std::string& directory, std::st
   Configuration configuration;
   configuration.directory_ = directory;
   configuration.root_ = options.root;
-  auto main_parsed = MainCf::parse(
-      std::move(main_cf), configuration.on_disk(cat(directory, "/main.cf")), options.reporter);
-  if (!main_parsed) return failure_of(main_parsed);
-  configuration.main_cf_ = std::move(*main_parsed);
-  if (options.read_master_cf) {
-    auto master_parsed =
+  configuration.only_defaults_ = !options.read_main_cf;
+  auto parse_master = [&]() -> Status {
+    if (options.master_cf == MasterCfReading::none) return {};
+    auto parsed =
         MasterCf::parse(std::move(master_cf), configuration.on_disk(cat(directory, "/master.cf")),
                         options.reporter);
-    if (!master_parsed) return failure_of(master_parsed);
-    configuration.master_cf_ = std::move(*master_parsed);
-  }
+    if (!parsed) return failure_of(parsed);
+    configuration.master_cf_ = std::move(*parsed);
+    return {};
+  };
+  bool master_first = options.master_cf == MasterCfReading::required;
+  if (master_first)
+    if (Status parsed = parse_master(); !parsed) return failure_of(parsed);
+  NameValue before{.name = "config_directory", .value = directory};
+  auto main_parsed = MainCf::parse(
+      std::move(main_cf), configuration.on_disk(cat(directory, "/main.cf")), options.reporter,
+      options.directory_is_set ? std::optional(before) : std::nullopt);
+  if (!main_parsed) return failure_of(main_parsed);
+  configuration.main_cf_ = std::move(*main_parsed);
+  if (options.directory_is_set && !configuration.is_set(before.name))
+    configuration.override_setting(before.name, before.value);
+  if (!master_first)
+    if (Status parsed = parse_master(); !parsed) return failure_of(parsed);
   return configuration;
 }
 
@@ -69,7 +88,7 @@ std::string Configuration::on_disk(std::string_view path) const {
 }
 
 Result<std::string> Configuration::compute(std::string_view name) const {
-  if (name == "config_directory") return directory_;
+  if (name == "config_directory") return only_defaults_ ? "/etc/postfix" : directory_;
   if (name == "process_id") return cat(getpid());
   if (name == "process_name") return std::string(program_invocation_short_name);
   // myhostname and mydomain are made from each other only where the other one is set.
@@ -97,8 +116,8 @@ Result<std::optional<ScopeValue>> Configuration::find(std::string_view name) con
   const ParameterInfo* parameter = find_parameter(name);
   bool raw = parameter && parameter->type == ParameterType::raw;
   bool read_only = name == "process_id" || name == "process_name";
-  if (const Setting* setting = read_only ? nullptr : main_cf_.find(name))
-    return ScopeValue{.text = setting->value.text(), .place = &setting->value, .raw = raw};
+  if (const PlacedText* setting = read_only ? nullptr : setting_of(name))
+    return ScopeValue{.text = setting->text(), .place = setting, .raw = raw};
   bool computed = name == "config_directory" ||
                   (parameter && parameter->default_value.starts_with("@computed:"));
   if (computed) {
@@ -126,6 +145,35 @@ Result<std::optional<ScopeValue>> Configuration::find(std::string_view name) con
     return false;
   });
   return of_service;
+}
+
+const PlacedText* Configuration::setting_of(std::string_view name) const {
+  if (auto changed = changed_.find(name); changed != changed_.end())
+    return changed->second ? &*changed->second : nullptr;
+  const Setting* setting = main_cf_.find(name);
+  return setting ? &setting->value : nullptr;
+}
+
+void Configuration::override_setting(std::string_view name, std::string_view value) {
+  changed_.insert_or_assign(std::string(name), PlacedText(nullptr, std::string(value), {}));
+  computed_.clear();
+}
+
+void Configuration::drop_setting(std::string_view name) {
+  changed_.insert_or_assign(std::string(name), std::nullopt);
+  computed_.clear();
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> Configuration::settings() const {
+  std::map<std::string_view, std::string_view> sorted;
+  for (const Setting& setting : main_cf_.settings()) sorted[setting.name] = setting.value.text();
+  for (const auto& [name, value] : changed_) {
+    if (value)
+      sorted[name] = value->text();
+    else
+      sorted.erase(name);
+  }
+  return {sorted.begin(), sorted.end()};
 }
 
 Result<std::string> Configuration::expand_value(std::string_view parameter) const {

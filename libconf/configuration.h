@@ -14,20 +14,32 @@
 
 namespace postwright {
 
+enum class MasterCfReading {
+  none,
+  optional,  ///< a missing one is an empty one, with a warning
+  tolerant,  ///< so is one that cannot be opened
+  required,
+};
+
 /// One instance's configuration: main.cf and master.cf as documents, and the values that result.
 /// Not for use by several threads at once: computed defaults are kept.
 class Configuration {
  public:
   struct Options {
     /// Prefix for every absolute path that is opened ("/mnt/image"); values stay as written.
-    std::string root;
-    bool read_master_cf = true;
+    std::string root = {};
+    /// -d of postconf: main.cf is not even opened.
+    bool read_main_cf = true;
+    MasterCfReading master_cf = MasterCfReading::optional;
+    /// config_directory counts as set (it was given by -c or MAIL_CONFIG), before all of main.cf.
+    bool directory_is_set = false;
     Reporter* reporter = nullptr;
   };
 
   /// DIRECTORY/main.cf and DIRECTORY/master.cf. Missing main.cf: "open DIR/main.cf: No such file or
-  /// directory". A missing master.cf is an empty one. Syntax errors are ErrorKind::config with the
-  /// reference's text ("DIR/main.cf, line N: missing '=' after attribute name: ...").
+  /// directory". A master.cf that is a directory is an empty one. Syntax errors are
+  /// ErrorKind::config with the reference's text ("DIR/main.cf, line N: missing '=' after attribute
+  /// name: ...").
   static Result<Configuration> load(const std::string& directory, const Options& options);
   static Result<Configuration> load(const std::string& directory) {
     return load(directory, Options());
@@ -50,8 +62,17 @@ class Configuration {
   Result<std::string> expand_value(std::string_view parameter) const;
   /// yes/no in any case; anything else is ErrorKind::config with the reference's text.
   Result<bool> bool_value(std::string_view parameter) const;
-  /// True when main.cf itself sets it.
-  bool is_set(std::string_view parameter) const { return main_cf_.find(parameter) != nullptr; }
+  /// True when main.cf itself, or what follows here, sets it.
+  bool is_set(std::string_view parameter) const { return setting_of(parameter) != nullptr; }
+  /// As if main.cf ended with this setting (-o on a command line).
+  void override_setting(std::string_view name, std::string_view value);
+  /// As if main.cf did not set it.
+  void drop_setting(std::string_view name);
+  /// What main.cf sets, with the above, sorted by name. The views live as long as the
+  /// configuration.
+  std::vector<std::pair<std::string_view, std::string_view>> settings() const;
+  /// The value that counts, as it is written; nullptr when there is none.
+  const PlacedText* setting_of(std::string_view name) const;
   /// What `name` stands for before expansion: from main.cf, else its default; nothing when it is
   /// not known. The views live as long as the configuration.
   Result<std::optional<ScopeValue>> find(std::string_view name) const;
@@ -64,8 +85,10 @@ class Configuration {
 
   std::string directory_;
   std::string root_;
+  bool only_defaults_ = false;
   MainCf main_cf_;
   MasterCf master_cf_;
+  std::map<std::string, std::optional<PlacedText>, std::less<>> changed_;  // nothing: dropped
   mutable std::map<std::string, std::string, std::less<>> computed_;
 };
 

@@ -6,12 +6,11 @@
 
 #include "base/text.h"
 #include "libconf/compatibility_level.h"
+#include "libconf/internationalized_domain.h"
 #include "libconf/macro_syntax.h"
 
 namespace postwright {
 namespace {
-
-constexpr int kMaxNesting = 101;  // postconf(5): 100 references may follow each other
 
 tl::unexpected<Error> bad(std::string message) {
   return failure(ErrorKind::config, std::move(message));
@@ -66,6 +65,22 @@ class Expander {
       problems_.push_back(std::exchange(failed.error().message, {}));
     return failure_of(failed);
   }
+  /// What read_macros() visits: the pieces of one text.
+  struct Reading {
+    Expander& expander;
+    const Source& source;
+    bool too_deep;
+    Status piece(const MacroPiece& piece, int depth) {
+      Status done = expander.expand_piece(piece, source, depth);
+      too_deep |= expander.too_deep_;
+      return done;
+    }
+    template <class T>
+    tl::unexpected<Error> note(Result<T>& failed) {
+      return expander.note(failed);
+    }
+  };
+
   Status spend(std::size_t bytes);
   Status macro(std::string_view body, const Source& source, int depth);
   Status value_of(std::string_view name, const Source& source, int depth);
@@ -81,6 +96,7 @@ class Expander {
   ExpansionBudget& budget_;
   Expanded out_;
   std::vector<std::string> problems_;
+  bool too_deep_ = false;  // the nesting was too deep once
   int separate_ = 0;       // inside operands and arguments, where raw values are expanded, too
   std::string_view body_;  // of the macro being read, of which operands are parts
 };
@@ -104,24 +120,12 @@ void Expander::put(std::string_view text, const Source& source) {
   out_.text_.append(text);
 }
 
-/// After a problem the text is read to its end, for more problems of the same kinds as Postfix
-/// names.
 Status Expander::expand_text(std::string_view text, const Source& source, int depth) {
   if (Status paid = spend(text.size()); !paid) return note(paid);
-  Status result;
-  MacroReader reader(text);
-  for (;;) {
-    auto next = reader.next();
-    if (!next) return note(next);
-    if (!*next) return result;
-    const MacroPiece& piece = **next;
-    Status done;
-    if (depth >= kMaxNesting && piece.kind != MacroPiece::Kind::dollar)
-      done = bad(cat("unreasonable macro call nesting: \"", piece.text, "\""));
-    else if (result)
-      done = expand_piece(piece, source, depth);
-    if (!done) result = note(done);
-  }
+  Reading reading{*this, source, too_deep_};
+  Status done = read_macros(text, depth, reading);
+  too_deep_ |= reading.too_deep;
+  return done;
 }
 
 Status Expander::expand_piece(const MacroPiece& piece, const Source& source, int depth) {
@@ -134,8 +138,7 @@ Status Expander::expand_piece(const MacroPiece& piece, const Source& source, int
   }
   if (source.own) part.macro = {source.at + piece.begin, source.at + piece.end};
   // Operands know where they stand in the body.
-  bool braced = piece.end - piece.begin > piece.text.size() + 1;
-  part.at += braced ? 2 : 1;
+  part.at += piece.braced ? 2 : 1;
   return macro(piece.text, part, depth + 1);
 }
 
@@ -241,21 +244,19 @@ Status Expander::function(std::string_view name, MacroCursor& cursor, const Sour
                           int depth) {
   auto argument = take_macro_argument(cursor);
   if (!argument) return failure_of(argument);
-  bool to_ascii = name == "domain_to_ascii";
-  if (!to_ascii && name != "domain_to_utf8")
-    return bad(cat("unknown function \"", name, "\" at\"...>>>", name, "{", *argument, "}\""));
+  Status known = check_macro_function(name, *argument);
+  if (!known) return known;
   auto domain = separately(trim(*argument), source, depth);
   if (!domain) return failure_of(domain);
-  if (domain->empty())
-    return bad(cat("midna_", name, "_create: Problem translating domain \"\" to ",
-                   to_ascii ? "ASCII" : "UTF8", " form: UIDNA_ERROR_EMPTY_LABEL"));
-  if (!is_ascii(*domain) || (!to_ascii && domain->find("xn--") != std::string::npos))
-    return bad(cat("bad domain argument in: '", name, "{", *domain,
-                   "}': internationalized names are not supported here"));
+  auto converted = name == "domain_to_ascii" ? domain_to_ascii(*domain) : domain_to_utf8(*domain);
+  if (!converted) {
+    (void)note(converted);
+    return bad(cat("bad domain argument in: '", name, "{", *domain, "}'"));
+  }
   Source computed = source;
   computed.place = nullptr;
   computed.own = false;
-  put(to_ascii ? *domain : ascii_lower(*domain), computed);
+  put(*converted, computed);
   return {};
 }
 

@@ -94,16 +94,16 @@ Result<std::optional<MacroPiece>> MacroReader::next() {
   std::size_t dollar = std::min(text_.find('$', at_), text_.size());
   if (dollar > begin) {
     at_ = dollar;
-    return MacroPiece{Kind::literal, text_.substr(begin, dollar - begin), begin, at_};
+    return MacroPiece{Kind::literal, text_.substr(begin, dollar - begin), begin, at_, false};
   }
   char next = begin + 1 < text_.size() ? text_[begin + 1] : '\0';
   at_ = text_.size();  // unless all is well
   if (next == '$') {
     at_ = begin + 2;
-    return MacroPiece{Kind::dollar, text_.substr(begin + 1, 1), begin, at_};
+    return MacroPiece{Kind::dollar, text_.substr(begin + 1, 1), begin, at_, false};
   }
   std::size_t body = begin + 1;
-  std::size_t body_end = body;
+  std::size_t body_end = 0;
   std::size_t end = body;
   if (next == '{' || next == '(') {
     body_end = find_closer(text_, body);
@@ -117,7 +117,11 @@ Result<std::optional<MacroPiece>> MacroReader::next() {
   std::string_view inside = text_.substr(body, body_end - body);
   if (trim(inside).empty()) return bad("empty macro name: \"", text_, "\"");
   at_ = end;
-  return MacroPiece{Kind::macro, inside, begin, end};
+  return MacroPiece{Kind::macro, inside, begin, end, body == begin + 2};
+}
+
+tl::unexpected<Error> macro_nesting_error(const MacroPiece& piece) {
+  return bad("unreasonable macro call nesting: \"", piece.text, "\"");
 }
 
 void MacroCursor::skip_blanks() {
@@ -153,26 +157,35 @@ Result<MacroHead> take_macro_head(MacroCursor& cursor) {
              "\"");
 }
 
-Result<MacroChoice> take_macro_choice(MacroCursor& cursor) {
-  MacroChoice choice;
-  if (cursor.peek() != '?' && cursor.peek() != ':')
+Result<std::optional<std::string_view>> take_if_true(MacroCursor& cursor) {
+  if (cursor.peek() == ':') return std::nullopt;
+  if (cursor.peek() != '?')
     return bad("\"?\" or \":\" expected at: \"...}>>>", shown(cursor.rest()), "\"");
-  if (cursor.peek() == '?') {
-    cursor.skip(1);
-    auto yes = take_operand(cursor);
-    if (!yes) return failure_of(yes);
-    choice.if_true = *yes;
-    if (cursor.done()) return choice;
-    if (cursor.peek() != ':')
-      return bad("\":\" expected at: \"...", *yes, "}>>>", shown(cursor.rest()), "\"");
+  cursor.skip(1);
+  return take_operand(cursor).map([](std::string_view yes) { return std::optional(yes); });
+}
+
+Result<std::optional<std::string_view>> take_if_false(
+    MacroCursor& cursor, const std::optional<std::string_view>& if_true) {
+  if (cursor.done()) return std::nullopt;
+  if (cursor.peek() != ':') {
+    return bad("\":\" expected at: \"...", if_true.value_or(""), "}>>>", shown(cursor.rest()),
+               "\"");
   }
   cursor.skip(1);
   auto no = take_operand(cursor);
   if (!no) return failure_of(no);
-  choice.if_false = *no;
   if (!cursor.done())
     return bad("unexpected input at: \"...", *no, "}>>>", shown(cursor.rest()), "\"");
-  return choice;
+  return *no;
+}
+
+Result<MacroChoice> take_macro_choice(MacroCursor& cursor) {
+  auto yes = take_if_true(cursor);
+  if (!yes) return failure_of(yes);
+  auto no = take_if_false(cursor, *yes);
+  if (!no) return failure_of(no);
+  return MacroChoice{.if_true = *yes, .if_false = *no};
 }
 
 Result<std::string_view> take_macro_argument(MacroCursor& cursor) {
@@ -181,6 +194,11 @@ Result<std::string_view> take_macro_argument(MacroCursor& cursor) {
   cursor.skip_blanks();
   if (cursor.done()) return argument;
   return bad("unexpected input at: \"...", *argument, "}>>>", shown(cursor.rest()), "\"");
+}
+
+Status check_macro_function(std::string_view name, std::string_view argument) {
+  if (name == "domain_to_ascii" || name == "domain_to_utf8") return {};
+  return bad("unknown function \"", name, "\" at\"...>>>", name, "{", argument, "}\"");
 }
 
 }  // namespace postwright

@@ -23,6 +23,7 @@ struct MacroPiece {
   std::string_view text;
   std::size_t begin;  ///< of the whole piece in the value
   std::size_t end;
+  bool braced = false;  ///< a macro in braces or parentheses
 };
 
 /// Cuts a value into pieces.
@@ -37,6 +38,37 @@ class MacroReader {
   std::string_view text_;
   std::size_t at_ = 0;
 };
+
+/// Macros may stand in macros to this depth: 100 references may follow each other.
+constexpr int kMaxMacroNesting = 101;
+/// "unreasonable macro call nesting: "TEXT"".
+[[nodiscard]] tl::unexpected<Error> macro_nesting_error(const MacroPiece& piece);
+
+/// Reads a value as Postfix does, which matters only where problems are: after one it goes on to
+/// look for more, up to a braced macro, and nothing is nested less once the limit was reached.
+/// `visitor` has `Status piece(const MacroPiece&, int depth)`, `Status note(Result<T>&)`, which
+/// keeps the message of a problem and hands the error on, and `bool too_deep`, false at first.
+template <class Visitor>
+Status read_macros(std::string_view text, int depth, Visitor& visitor) {
+  Status result;
+  MacroReader reader(text);
+  for (;;) {
+    auto next = reader.next();
+    if (!next) return visitor.note(next);
+    if (!*next) return result;
+    const MacroPiece& piece = **next;
+    bool is_macro = piece.kind == MacroPiece::Kind::macro;
+    bool ends = is_macro ? piece.braced : piece.end == text.size();
+    if (!result && ends) return result;
+    visitor.too_deep |= depth >= kMaxMacroNesting;
+    Status done;
+    if (visitor.too_deep && piece.kind != MacroPiece::Kind::dollar)
+      done = macro_nesting_error(piece);
+    else if (result)
+      done = visitor.piece(piece, depth);
+    if (!done) result = visitor.note(done);
+  }
+}
 
 /// Reads the inside of a macro from left to right.
 class MacroCursor {
@@ -80,10 +112,16 @@ struct MacroChoice {
   std::optional<std::string_view> if_true;
   std::optional<std::string_view> if_false;
 };
-/// The cursor is at the `?` or `:`.
+/// The cursor is at the `?` or `:`. One after the other; either may be missing.
+Result<std::optional<std::string_view>> take_if_true(MacroCursor& cursor);
+Result<std::optional<std::string_view>> take_if_false(
+    MacroCursor& cursor, const std::optional<std::string_view>& if_true);
+/// Both.
 Result<MacroChoice> take_macro_choice(MacroCursor& cursor);
 
 /// The one argument of a function, at whose brace the cursor is; not trimmed.
 Result<std::string_view> take_macro_argument(MacroCursor& cursor);
+/// domain_to_ascii and domain_to_utf8 are functions, others are unknown.
+Status check_macro_function(std::string_view name, std::string_view argument);
 
 }  // namespace postwright

@@ -1,7 +1,9 @@
 #include "libconf/main_cf.h"
 
 #include <algorithm>
+#include <unordered_map>
 
+#include "base/keyed_hash.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -31,7 +33,7 @@ Result<NameValue> split_name_value(std::string_view text) {
 bool check_logical_line(const LogicalLine& line, const std::string& path, Reporter* reporter) {
   if (line.has_nul && reporter)
     reporter->warning(
-        cat(line_place(path, line.first, line.last), ": text after null byte may be ignored"));
+        cat(line_place(path, line.first, line.seen), ": text after null byte may be ignored"));
   if (line.orphan && reporter)
     reporter->warning(cat(path, ": logical line must not start with whitespace: \"",
                           line.text.substr(0, 30), line.text.size() > 30 ? "..." : "", "\""));
@@ -47,9 +49,12 @@ Result<std::string> with_replaced(std::string_view bytes, std::uint64_t offset,
 
 MainCf::MainCf() : file_(std::make_shared<SourceFile>(std::string(), std::string())) {}
 
-Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporter* reporter) {
+Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporter* reporter,
+                             const std::optional<NameValue>& before) {
   MainCf main_cf;
   main_cf.file_ = std::make_shared<SourceFile>(path, std::move(bytes));
+  std::unordered_map<std::string, std::string, KeyedStringHash> values;  // in force so far
+  if (before) values.emplace(before->name, before->value);
   LogicalLineReader lines(main_cf.file_->bytes());
   for (;;) {
     auto line = lines.next();
@@ -65,6 +70,13 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
     std::vector<std::uint64_t> offsets;
     for (const LinePart& part : whole.parts()) offsets.push_back(part.offset);
     auto begin = static_cast<std::size_t>(pair->value.data() - text.data());
+    auto [known, added] = values.try_emplace(std::string(pair->name), pair->value);
+    if (!added && known->second != pair->value) {
+      if (reporter)
+        reporter->warning(cat(line_place(path, (*line)->first),
+                              ": overriding earlier entry: ", pair->name, "=", known->second));
+      known->second = pair->value;
+    }
     main_cf.settings_.push_back({.name = std::string(pair->name),
                                  .value = whole.part(begin, pair->value.size()),
                                  .line = (*line)->first,
@@ -76,19 +88,9 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return settings[a].name < settings[b].name;
   });
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated;  // later, earlier
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    bool last = i + 1 == order.size() || settings[order[i + 1]].name != settings[order[i]].name;
-    if (last)
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (i + 1 == order.size() || settings[order[i + 1]].name != settings[order[i]].name)
       main_cf.by_name_.push_back(order[i]);
-    else if (settings[order[i + 1]].value.text() != settings[order[i]].value.text())
-      repeated.emplace_back(order[i + 1], order[i]);
-  }
-  std::sort(repeated.begin(), repeated.end());
-  for (auto [later, earlier] : repeated)
-    if (reporter)
-      reporter->warning(cat(line_place(path, settings[later].line), ": overriding earlier entry: ",
-                            settings[earlier].name, "=", settings[earlier].value.text()));
   return main_cf;
 }
 

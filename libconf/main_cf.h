@@ -35,10 +35,12 @@ class MainCf {
  public:
   MainCf();
   /// `path` is named in messages and spans. Warnings (a line that continues nothing, null bytes,
-  /// repeated names) go to `reporter`. ErrorKind::config: "PATH, line N: missing '=' after
-  /// attribute name: "TEXT"".
+  /// names with another value than before) go to `reporter`, in file order; `before` is a setting
+  /// that stands before all of them, for the last. ErrorKind::config: "PATH, line N: missing '='
+  /// after attribute name: "TEXT"".
   static Result<MainCf> parse(std::string bytes, const std::string& path,
-                              Reporter* reporter = nullptr);
+                              Reporter* reporter = nullptr,
+                              const std::optional<NameValue>& before = std::nullopt);
 
   const SourceFile& file() const { return *file_; }
   /// In file order, those that a later one overrides included.

@@ -19,6 +19,23 @@ constexpr ServiceSuffix kServiceSuffixes[] = {
 #include "libconf/service_parameters.inc"
 };
 
+constexpr std::string_view kOldParameters[] = {
+    "authorized_verp_clients",
+    "fallback_relay",
+    "lmtp_per_record_deadline",
+    "postscreen_blacklist_action",
+    "postscreen_dnsbl_ttl",
+    "postscreen_dnsbl_whitelist_threshold",
+    "postscreen_whitelist_interfaces",
+    "smtp_per_record_deadline",
+    "smtpd_client_connection_limit_exceptions",
+    "smtpd_per_record_deadline",
+    "tlsproxy_client_level",
+    "tlsproxy_client_policy",
+    "virtual_maps",
+};
+static_assert(std::ranges::is_sorted(kOldParameters));
+
 constexpr bool is_sorted_by_name() {
   for (std::size_t i = 1; i < std::size(kParameters); ++i)
     if (kParameters[i - 1].name >= kParameters[i].name) return false;
@@ -61,6 +78,23 @@ bool any_service_parameter(std::string_view name,
       return true;
   }
   return false;
+}
+
+void visit_service_parameters(std::string_view service, std::string_view command,
+                              const std::function<void(std::string name)>& visit) {
+  for (const ServiceSuffix& row : kServiceSuffixes) {
+    ServiceParameter candidate{
+        .service = service, .default_value = row.default_value, .commands = row.commands};
+    if (candidate.fits(command)) visit(std::string(service).append(row.suffix));
+  }
+}
+
+std::span<const std::string_view> old_parameters() {
+  return kOldParameters;
+}
+
+bool is_old_parameter(std::string_view name) {
+  return std::ranges::binary_search(kOldParameters, name);
 }
 
 }  // namespace postwright

@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace postwright {
@@ -58,5 +59,13 @@ struct ServiceParameter {
 /// taken.
 bool any_service_parameter(std::string_view name,
                            const std::function<bool(const ServiceParameter&)>& take);
+
+/// Calls `visit` with each name that a master.cf entry of that service and command defines.
+void visit_service_parameters(std::string_view service, std::string_view command,
+                              const std::function<void(std::string name)>& visit);
+
+/// Names of old releases that are not parameters any more, but the default of one that is; sorted.
+std::span<const std::string_view> old_parameters();
+bool is_old_parameter(std::string_view name);
 
 }  // namespace postwright

@@ -11,8 +11,8 @@ namespace {
 
 std::string error_of(std::string main_cf, CollectedMessages* messages = nullptr) {
   CollectedMessages own;
-  auto configuration =
-      Configuration::parse("/c", std::move(main_cf), "", {.root = "", .read_master_cf = false});
+  auto configuration = Configuration::parse("/c", std::move(main_cf), "",
+                                            {.root = "", .master_cf = MasterCfReading::none});
   EXPECT_TRUE(configuration);
   Status checked =
       check_startup_parameters(*configuration, messages ? *messages : own, [](bool) {});
