@@ -1,0 +1,238 @@
+#include "cmd/postconf/command_line.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <bitset>
+#include <iterator>
+#include <span>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "libconf/main_cf.h"
+
+namespace postwright::postconf {
+namespace {
+
+constexpr char kLetters[] = "+aAbc:C:deEfFhHjlmMno:pPqtT:vxX#";
+constexpr std::string_view kUsage =
+    "usage: postconf [-a (server SASL types)] [-A (client SASL types)] [-b (bounce templates)] "
+    "[-c config_dir] [-c param_class] [-d (parameter defaults)] [-e (edit configuration)] "
+    "[-f (fold lines)] [-F (master.cf fields)] [-h (no names)] [-H (no values)] "
+    "[-j (streaming JSON) ] [-l (lock types)] [-m (map types)] [-M (master.cf)] "
+    "[-n (non-default parameters)] [-o name=value (override parameter value)] "
+    "[-p (main.cf, default)] [-P (master.cf parameters)] [-t (bounce templates)] "
+    "[-T compile-version|run-version|public-key-algorithms] [-v (verbose)] "
+    "[-x (expand parameter values)] [-X (exclude)] [-# (comment-out)] [name...]";
+
+constexpr int kHelp = 256;
+constexpr int kVersion = 257;
+constexpr option kLongOptions[] = {{"help", no_argument, nullptr, kHelp},
+                                   {"version", no_argument, nullptr, kVersion},
+                                   {nullptr, 0, nullptr, 0}};
+
+/// Options that are told apart, in the order in which messages list them. The last one is a second
+/// -P.
+constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#Q";
+constexpr char kTwiceP = 'Q';
+
+/// A set of options.
+using Set = std::bitset<kListed.size()>;
+
+constexpr std::size_t place_of(char letter) {
+  return kListed.find(letter);
+}
+Set set_of(std::string_view letters) {
+  Set set;
+  for (char letter : letters) set.set(place_of(letter));
+  return set;
+}
+std::string spelled(std::size_t place) {
+  return kListed[place] == kTwiceP ? "-PP" : cat("-", kListed[place]);
+}
+std::string spelled(const Set& set, std::string_view separator) {
+  std::string text;
+  for (std::size_t i = 0; i < set.size(); ++i)
+    if (set[i]) text += cat(text.empty() ? "" : separator, spelled(i));
+  return text;
+}
+
+/// At most one of each may be given. Checked in this order.
+constexpr std::string_view kExclusive[] = {
+    "aAblmtpMFPT", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH",
+};
+
+/// With the first option, only these others may be given. Checked in this order.
+struct Compatible {
+  char option;
+  std::string_view with;
+};
+constexpr Compatible kCompatible[] = {
+    {'a', ""},         {'A', ""},        {'b', ""},          {'l', ""},
+    {'m', ""},         {'T', ""},        {'t', ""},          {'p', "eX#fhHCxdnoj"},
+    {'M', "eX#foxj"},  {'F', "efhHoxj"}, {'P', "eXfhHoxjQ"}, {'Q', "fhHoxjP"},
+    {'j', "pMFPoxnd"},
+};
+constexpr std::string_view kNeverCounted = "C";
+
+struct ModeLetter {
+  char letter;
+  Mode mode;
+};
+constexpr ModeLetter kModes[] = {
+    {'a', Mode::sasl_server_types}, {'A', Mode::sasl_client_types},    {'b', Mode::bounce_expanded},
+    {'t', Mode::bounce_templates},  {'l', Mode::lock_types},           {'m', Mode::map_types},
+    {'T', Mode::tls_information},   {'M', Mode::master_entries},       {'F', Mode::master_fields},
+    {'P', Mode::master_parameters}, {'Q', Mode::effective_parameters},
+};
+
+template <class... T>
+tl::unexpected<Error> bad(const T&... parts) {
+  return failure(ErrorKind::config, cat(parts...));
+}
+
+[[noreturn]] void print_and_exit(std::string_view text) {
+  exit(write_all(1, text) ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+class Parser {
+ public:
+  Result<CommandLine> parse(int argc, char** argv) {
+    for (int letter = 0;
+         (letter = getopt_long(argc, argv, kLetters, kLongOptions, nullptr)) != -1;) {
+      Status taken = take(letter);
+      if (!taken) return failure_of(taken);
+    }
+    line_.arguments.assign(argv + optind, argv + argc);
+    imply();
+    Status checked = check();
+    if (!checked) return failure_of(checked);
+    choose();
+    return std::move(line_);
+  }
+
+ private:
+  bool has(char letter) const { return given_[place_of(letter)]; }
+
+  Status take(int letter) {
+    switch (letter) {
+      case kHelp:
+        print_and_exit(cat(kUsage, "\n"));
+      case kVersion:
+        print_and_exit("postconf (Postwright) " POSTWRIGHT_VERSION "\n");
+      case 'c':
+        line_.config_directory = optarg;
+        return {};
+      case 'C':
+        return take_classes(optarg);
+      case 'o':
+        return take_override(optarg);
+      case 'q':
+        line_.quiet = true;
+        return {};
+      case 'v':
+        line_.verbose = true;
+        return {};
+      case 'b':
+      case 't':
+        if (has('b') || has('t')) return bad("specify one of -b and -t");
+        break;
+      case 'T':
+        if (has('T')) return bad("At most one -T <mode> option may be specified");
+        line_.tls_mode = optarg;
+        break;
+      case 'P':
+        if (has('P')) given_.set(place_of(kTwiceP));
+        break;
+      default:
+        if (letter == '?' || letter == 'E') return bad(kUsage);
+        break;
+    }
+    given_.set(place_of(static_cast<char>(letter)));
+    return {};
+  }
+
+  Status take_classes(std::string_view list) {
+    given_.set(place_of('C'));
+    line_.filters_classes = true;
+    for (std::string_view word : split(list, ", \t\r\n")) {
+      bool all = equals_ignoring_case(word, "all");
+      bool known = all;
+      for (auto [name, flag] :
+           {std::pair("builtin", &line_.builtin), std::pair("service", &line_.service),
+            std::pair("user", &line_.user)}) {
+        bool named = all || equals_ignoring_case(word, name);
+        *flag |= named;
+        known |= named;
+      }
+      if (!known) return bad("unknown -C option value \"", word, "\" in \"", list, "\"");
+    }
+    return {};
+  }
+
+  Status take_override(std::string_view text) {
+    given_.set(place_of('o'));
+    auto pair = split_name_value(text);
+    if (!pair) return bad("invalid parameter override: ", text, ": ", pair.error().message);
+    line_.overrides.emplace_back(pair->name, pair->value);
+    return {};
+  }
+
+  /// What is not said, but meant.
+  void imply() {
+    bool mode = false;
+    for (char letter : kExclusive[0]) mode |= has(letter);
+    if (!mode) given_.set(place_of('p'));
+    bool edits = has('p') || has('M') || has('F') || has('P');
+    if (edits && !line_.arguments.empty() && line_.arguments[0].find('=') != std::string::npos)
+      given_.set(place_of('e'));
+  }
+
+  Status check() const {
+    for (std::string_view group : kExclusive) {
+      Set both = given_ & set_of(group);
+      if (both.count() > 1) return bad("specify one of ", spelled(both, ", "));
+    }
+    for (const Compatible& row : kCompatible) {
+      if (!has(row.option)) continue;
+      Set rest = given_ & ~set_of(row.with) & ~set_of(kNeverCounted);
+      rest.reset(place_of(row.option));
+      if (rest.any())
+        return bad("with option ", spelled(place_of(row.option)), ", do not specify ",
+                   spelled(rest, " "));
+    }
+    bool none = line_.arguments.empty();
+    if (has('e') && none) return bad("-e requires name=value argument");
+    if ((has('b') || has('t')) && line_.arguments.size() > 1)
+      return bad("options -b and -t require at most one template file");
+    if ((has('X') || has('#')) && none) return bad("missing service argument");
+    return {};
+  }
+
+  void choose() {
+    for (const ModeLetter& row : kModes)
+      if (has(row.letter)) line_.mode = row.mode;
+    if (has('e')) line_.action = Action::edit;
+    if (has('X')) line_.action = Action::exclude;
+    if (has('#')) line_.action = Action::comment_out;
+    line_.defaults = has('d');
+    line_.only_set = has('n');
+    line_.expand = has('x');
+    line_.fold = has('f');
+    line_.hide_names = has('h');
+    line_.hide_values = has('H');
+    line_.json = has('j');
+  }
+
+  CommandLine line_;
+  Set given_;
+};
+
+}  // namespace
+
+Result<CommandLine> parse_command_line(int argc, char** argv) {
+  return Parser().parse(argc, argv);
+}
+
+}  // namespace postwright::postconf

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace postwright::postconf {
+
+enum class Mode {
+  main_cf,               ///< -p, and when nothing else is said
+  master_entries,        ///< -M
+  master_fields,         ///< -F
+  master_parameters,     ///< -P
+  effective_parameters,  ///< -P -P
+  sasl_server_types,     ///< -a
+  sasl_client_types,     ///< -A
+  lock_types,            ///< -l
+  map_types,             ///< -m
+  tls_information,       ///< -T
+  bounce_templates,      ///< -t
+  bounce_expanded,       ///< -b
+};
+
+enum class Action { show, edit, exclude, comment_out };
+
+/// The options of postconf(1), checked against each other.
+struct CommandLine {
+  Mode mode = Mode::main_cf;
+  Action action = Action::show;
+  std::string config_directory = {};                                ///< -c, else empty
+  bool defaults = false;                                            ///< -d
+  bool only_set = false;                                            ///< -n
+  bool expand = false;                                              ///< -x
+  bool fold = false;                                                ///< -f
+  bool hide_names = false;                                          ///< -h
+  bool hide_values = false;                                         ///< -H
+  bool json = false;                                                ///< -j
+  bool quiet = false;                                               ///< -q
+  bool verbose = false;                                             ///< -v
+  std::vector<std::pair<std::string, std::string>> overrides = {};  ///< -o NAME=VALUE
+  bool filters_classes = false;                                     ///< -C
+  bool builtin = false, service = false, user = false;              ///< its classes
+  std::string tls_mode = {};                                        ///< of -T
+  std::vector<std::string> arguments = {};
+};
+
+/// Reads the options; exits with what --help and --version print. The error is the text of a fatal
+/// message.
+Result<CommandLine> parse_command_line(int argc, char** argv);
+
+}  // namespace postwright::postconf

@@ -1,0 +1,61 @@
+#include "cmd/postconf/run.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/message.h"
+#include "cmd/postconf/command_line.h"
+#include "cmd/postconf/edit.h"
+#include "cmd/postconf/main_view.h"
+#include "cmd/postconf/master_view.h"
+#include "cmd/postconf/session.h"
+#include "cmd/postconf/show_facts.h"
+
+namespace postwright::postconf {
+namespace {
+
+bool shows_configuration(Mode mode) {
+  switch (mode) {
+    case Mode::main_cf:
+    case Mode::master_entries:
+    case Mode::master_fields:
+    case Mode::master_parameters:
+    case Mode::effective_parameters:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Whether the exit status is 0.
+Result<bool> run_with(int argc, char** argv, Console& console) {
+  auto options = parse_command_line(argc, argv);
+  if (!options) return failure_of(options);
+  if (!options->config_directory.empty())
+    setenv("MAIL_CONFIG", options->config_directory.c_str(), 1);
+  if (!shows_configuration(options->mode)) return show_facts(*options, console);
+  if (options->action != Action::show) {
+    Status edited = edit_configuration(*options, console);
+    if (!edited) return failure_of(edited);
+    return true;
+  }
+  auto session = Session::begin(*options, console);
+  if (!session) return failure_of(session);
+  Status shown =
+      options->mode == Mode::main_cf ? show_main_cf(**session) : show_master_cf(**session);
+  if (!shown) return failure_of(shown);
+  return true;
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  umask(022);
+  Console console(argc > 0 ? argv[0] : "postconf", Console::NameForm::as_given);
+  auto done = run_with(argc, argv, console);
+  if (done) return *done ? EXIT_SUCCESS : EXIT_FAILURE;
+  console.report(Severity::fatal, done.error().message);
+  return EXIT_FAILURE;
+}
+
+}  // namespace postwright::postconf

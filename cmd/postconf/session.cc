@@ -1,0 +1,87 @@
+#include "cmd/postconf/session.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace postwright::postconf {
+
+std::optional<std::string> given_directory(const CommandLine& options) {
+  if (!options.config_directory.empty()) return options.config_directory;
+  // A set-uid process does not take its caller's word.
+  const char* directory = secure_getenv("MAIL_CONFIG");
+  return directory ? std::optional(std::string(directory)) : std::nullopt;
+}
+
+std::string config_directory(const CommandLine& options) {
+  return given_directory(options).value_or("/etc/postfix");
+}
+
+Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Console& console) {
+  bool main_cf = options.mode == Mode::main_cf;
+  Configuration::Options reading{
+      .root = {},
+      .read_main_cf = !options.defaults,
+      .master_cf = main_cf ? MasterCfReading::tolerant : MasterCfReading::required,
+      .directory_is_set = !options.defaults && given_directory(options).has_value(),
+      .reporter = &console};
+  auto configuration = Configuration::load(config_directory(options), reading);
+  if (!configuration) return failure_of(configuration);
+  for (const auto& [name, value] : options.overrides) configuration->override_setting(name, value);
+  std::unique_ptr<Session> session(new Session(options, console, std::move(*configuration)));
+  auto names = KnownNames::discover(
+      session->configuration_,
+      {.unused = !options.quiet, .user_names = !options.defaults, .show_uses = options.verbose},
+      console);
+  if (!names) return failure_of(names);
+  session->names_ = std::move(*names);
+  Status networks = session->check_mynetworks();
+  if (!networks) return failure_of(networks);
+  return session;
+}
+
+/// Its default is looked at even when nobody asks for it; it can only be wrong where one of these
+/// is set.
+Status Session::check_mynetworks() {
+  constexpr std::string_view kInputs[] = {"mynetworks_style", "inet_interfaces", "inet_protocols",
+                                          "compatibility_level"};
+  if (options_.defaults || options_.mode != Mode::main_cf || configuration_.is_set("mynetworks") ||
+      std::ranges::none_of(kInputs, [&](auto name) { return configuration_.is_set(name); }))
+    return {};
+  auto value = configuration_.find("mynetworks");
+  if (value) return {};
+  return failure_of(value);
+}
+
+bool Session::wants(NameClass name_class) const {
+  if (!options_.filters_classes) return true;
+  switch (name_class) {
+    case NameClass::builtin:
+      return options_.builtin;
+    case NameClass::service:
+      return options_.service;
+    case NameClass::user:
+      return options_.user;
+  }
+  return false;
+}
+
+Result<std::string> Session::shown(const ScopeValue& value, const Scope& scope) {
+  if (!options_.expand) return std::string(value.text);
+  std::vector<std::string> problems;
+  auto expanded = expand(value, scope, budget_, &problems);
+  if (expanded) return expanded->text();
+  for (const std::string& problem : problems) console_.warning(problem);
+  return failure(ErrorKind::config, "macro processing error");
+}
+
+void Session::warn_about_unused(bool main_cf) {
+  if (options_.quiet || options_.defaults) return;
+  if (postwright::warn_about_unused(configuration_, *names_, main_cf, console_))
+    console_.warning("See https://www.postfix.org/DEPRECATION_README.html for details");
+}
+
+}  // namespace postwright::postconf

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/message.h"
+#include "cmd/postconf/command_line.h"
+#include "libconf/configuration.h"
+#include "libconf/known_names.h"
+
+namespace postwright::postconf {
+
+/// A configuration as postconf looks at it: main.cf with -o settings, master.cf, and which names
+/// mean something in them.
+class Session {
+ public:
+  /// Errors are the text of a fatal message.
+  static Result<std::unique_ptr<Session>> begin(const CommandLine& options, Console& console);
+
+  const CommandLine& options() const { return options_; }
+  Console& console() { return console_; }
+  const Configuration& configuration() const { return configuration_; }
+  const KnownNames& names() const { return *names_; }
+  /// Whether -C wants names of this class listed; without it all.
+  bool wants(NameClass name_class) const;
+  /// The text for -x, warnings about problems given; otherwise as it is written.
+  Result<std::string> shown(const ScopeValue& value, const Scope& scope);
+  /// The warnings at the end, about settings that mean nothing and deprecated ones.
+  void warn_about_unused(bool main_cf);
+
+ private:
+  Session(const CommandLine& options, Console& console, Configuration configuration)
+      : options_(options), console_(console), configuration_(std::move(configuration)) {}
+  Status check_mynetworks();
+
+  const CommandLine& options_;
+  Console& console_;
+  Configuration configuration_;
+  std::optional<KnownNames> names_;
+  ExpansionBudget budget_;
+};
+
+/// -c, MAIL_CONFIG, or nothing, when the default directory applies.
+std::optional<std::string> given_directory(const CommandLine& options);
+std::string config_directory(const CommandLine& options);
+
+}  // namespace postwright::postconf
