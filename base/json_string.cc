@@ -23,4 +23,12 @@ void append_json_string(std::string& to, std::string_view text) {
   to.push_back('"');
 }
 
+void append_json_line(std::string& to, std::string_view name, std::string_view value) {
+  to.push_back('{');
+  append_json_string(to, name);
+  to += ": ";
+  append_json_string(to, value);
+  to += "}\n";
+}
+
 }  // namespace postwright

@@ -10,4 +10,7 @@ namespace postwright {
 /// valid JSON where `text` is not valid UTF-8).
 void append_json_string(std::string& to, std::string_view text);
 
+/// `{"NAME": "VALUE"} LF`, the form of every line of Postfix' JSON output.
+void append_json_line(std::string& to, std::string_view name, std::string_view value);
+
 }  // namespace postwright

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/block_output.h"
+#include "base/json_string.h"
 #include "base/text.h"
 #include "cmd/postconf/print.h"
 #include "cmd/postconf/service_pattern.h"
@@ -124,7 +125,7 @@ Status MasterView::show_entry(std::size_t entry) {
   auto line = shown_line(entry);
   if (!line) return failure_of(line);
   if (options_.json)
-    append_json(output_.buffer(), place_of(entry), join_service(*line));
+    append_json_line(output_.buffer(), place_of(entry), join_service(*line));
   else
     output_.buffer().append(format_service(*line, options_.fold)).push_back('\n');
   return {};
@@ -139,7 +140,7 @@ Status MasterView::show_fields(std::size_t entry, const ServicePattern& pattern)
     if (!ServicePattern::fits(pattern.item, field_name)) continue;
     std::string name = cat(place_of(entry), "/", field_name);
     if (options_.json) {
-      append_json(to, name, format_field(*line, field, "", false));
+      append_json_line(to, name, format_field(*line, field, "", false));
     } else if (options_.hide_values) {
       to.append(name).push_back('\n');
     } else {

@@ -29,18 +29,10 @@ void append_words(std::string& to, std::string_view text, bool fold) {
 
 }  // namespace
 
-void append_json(std::string& to, std::string_view name, std::string_view value) {
-  to.push_back('{');
-  append_json_string(to, name);
-  to += ": ";
-  append_json_string(to, value);
-  to += "}\n";
-}
-
 void append_parameter(std::string& to, const CommandLine& options, std::string_view name,
                       std::string_view value) {
   if (options.json)
-    append_json(to, name, value);
+    append_json_line(to, name, value);
   else if (options.hide_values)
     append_words(to, name, options.fold);
   else if (options.hide_names)

@@ -13,7 +13,4 @@ namespace postwright::postconf {
 void append_parameter(std::string& to, const CommandLine& options, std::string_view name,
                       std::string_view value);
 
-/// `{"NAME": "VALUE"} LF`.
-void append_json(std::string& to, std::string_view name, std::string_view value);
-
 }  // namespace postwright::postconf
