@@ -293,7 +293,7 @@ namespace {
 
 /// Whether a warning about a deprecated parameter was among those of one setting.
 bool warn_about(const std::string& file, std::string_view name, std::string_view value, bool valid,
-                Reporter& reporter) {
+                Reporter& reporter, const std::function<void(std::string_view)>& unused) {
   const DeprecatedParameter* deprecated = find_deprecated_parameter(name);
   if (deprecated && valid)
     reporter.warning(cat(file, ": support for parameter \"", name, "\" will be removed; instead, ",
@@ -303,22 +303,25 @@ bool warn_about(const std::string& file, std::string_view name, std::string_view
                          deprecated->instead));
   else if (!valid)
     reporter.warning(cat(file, ": unused parameter: ", name, "=", value));
+  if (!deprecated && !valid && unused) unused(name);
   return deprecated != nullptr;
 }
 
 }  // namespace
 
 bool warn_about_unused(const Configuration& configuration, const KnownNames& names, bool main_cf,
-                       Reporter& reporter) {
+                       Reporter& reporter,
+                       const std::function<void(std::string_view name)>& unused) {
   bool deprecated = false;
   if (main_cf)
     for (const auto& [name, value] : configuration.settings())
       deprecated |= warn_about(cat(configuration.directory(), "/main.cf"), name, value,
-                               names.class_of(name).has_value(), reporter);
+                               names.class_of(name).has_value(), reporter, unused);
   const std::string file = cat(configuration.directory(), "/master.cf");
   for (std::size_t i = 0; i < configuration.master_cf().entries().size(); ++i)
     for (const auto& [name, value] : names.settings_of(i))
-      deprecated |= warn_about(file, name, value->text(), names.is_valid_in(i, name), reporter);
+      deprecated |=
+          warn_about(file, name, value->text(), names.is_valid_in(i, name), reporter, unused);
   return deprecated;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -90,10 +91,10 @@ class KnownNames {
 };
 
 /// Warns, sorted by name, main.cf first, then each master.cf entry, about settings that mean
-/// nothing
-/// ("unused parameter: NAME=VALUE") and about deprecated ones. Returns whether a deprecated one was
-/// among them.
+/// nothing ("unused parameter: NAME=VALUE"), whose names `unused` is told, and about deprecated
+/// ones. Returns whether a deprecated one was among them.
 bool warn_about_unused(const Configuration& configuration, const KnownNames& names, bool main_cf,
-                       Reporter& reporter);
+                       Reporter& reporter,
+                       const std::function<void(std::string_view name)>& unused = {});
 
 }  // namespace postwright

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <array>
 #include <bitset>
 #include <iterator>
 #include <span>
@@ -26,14 +27,22 @@ constexpr std::string_view kUsage =
     "[-T compile-version|run-version|public-key-algorithms] [-v (verbose)] "
     "[-x (expand parameter values)] [-X (exclude)] [-# (comment-out)] [name...]";
 
+/// What is ours beyond the reference. In rules, each has a letter that is no option of its own.
+struct LongOption {
+  const char* name;
+  int argument;
+  int letter;
+  std::string_view help;  ///< `[ARGUMENT] MEANING`
+};
 constexpr int kHelp = 256;
 constexpr int kVersion = 257;
-constexpr option kLongOptions[] = {{"help", no_argument, nullptr, kHelp},
-                                   {"version", no_argument, nullptr, kVersion},
-                                   {nullptr, 0, nullptr, 0}};
+constexpr LongOption kLongOptions[] = {
+    {"help", no_argument, kHelp, "this text"},
+    {"version", no_argument, kVersion, "the version of postconf"},
+};
 
-/// Options that are told apart, in the order in which messages list them. The last one is a second
-/// -P.
+/// Options that are told apart, in the order in which messages list them: the reference's, of which
+/// the last one is a second -P, and the long ones.
 constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#Q";
 constexpr char kTwiceP = 'Q';
 
@@ -49,7 +58,11 @@ Set set_of(std::string_view letters) {
   return set;
 }
 std::string spelled(std::size_t place) {
-  return kListed[place] == kTwiceP ? "-PP" : cat("-", kListed[place]);
+  char letter = kListed[place];
+  if (const auto* row = std::ranges::find(kLongOptions, letter, &LongOption::letter);
+      row != std::end(kLongOptions))
+    return cat("--", row->name);
+  return letter == kTwiceP ? "-PP" : cat("-", letter);
 }
 std::string spelled(const Set& set, std::string_view separator) {
   std::string text;
@@ -92,6 +105,20 @@ tl::unexpected<Error> bad(const T&... parts) {
   return failure(ErrorKind::config, cat(parts...));
 }
 
+/// For getopt_long(3).
+constexpr auto long_options() {
+  std::array<option, std::size(kLongOptions) + 1> options{};
+  for (std::size_t i = 0; i < std::size(kLongOptions); ++i)
+    options[i] = {kLongOptions[i].name, kLongOptions[i].argument, nullptr, kLongOptions[i].letter};
+  return options;
+}
+
+std::string help() {
+  std::string text = cat(kUsage, "\n");
+  for (const LongOption& row : kLongOptions) text += cat("  --", row.name, " ", row.help, "\n");
+  return text;
+}
+
 [[noreturn]] void print_and_exit(std::string_view text) {
   exit(write_all(1, text) ? EXIT_SUCCESS : EXIT_FAILURE);
 }
@@ -99,8 +126,9 @@ tl::unexpected<Error> bad(const T&... parts) {
 class Parser {
  public:
   Result<CommandLine> parse(int argc, char** argv) {
+    static constexpr auto kOptions = long_options();
     for (int letter = 0;
-         (letter = getopt_long(argc, argv, kLetters, kLongOptions, nullptr)) != -1;) {
+         (letter = getopt_long(argc, argv, kLetters, kOptions.data(), nullptr)) != -1;) {
       Status taken = take(letter);
       if (!taken) return failure_of(taken);
     }
@@ -118,7 +146,7 @@ class Parser {
   Status take(int letter) {
     switch (letter) {
       case kHelp:
-        print_and_exit(cat(kUsage, "\n"));
+        print_and_exit(help());
       case kVersion:
         print_and_exit("postconf (Postwright) " POSTWRIGHT_VERSION "\n");
       case 'c':

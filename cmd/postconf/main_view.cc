@@ -18,6 +18,7 @@ class MainView {
     for (const std::string& name : arguments) {
       if (!session_.names().class_of(name)) {
         session_.console().warning(cat(name, ": unknown parameter"));
+        session_.hint_at(name);
         continue;
       }
       Status shown = show(name);

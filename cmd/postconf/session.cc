@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "libconf/nearest_names.h"
 
 namespace postwright::postconf {
 
@@ -78,9 +79,19 @@ Result<std::string> Session::shown(const ScopeValue& value, const Scope& scope) 
   return failure(ErrorKind::config, "macro processing error");
 }
 
+void Session::hint_at(std::string_view unknown) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  auto names = names_->names(true);
+  std::vector<std::string_view> known;
+  for (const KnownNames::Name& name : names) known.push_back(name.name);
+  for (std::string_view name : nearest_names(unknown, known))
+    console_.info(cat("hint: did you mean ", name, "?"));
+}
+
 void Session::warn_about_unused(bool main_cf) {
   if (options_.quiet || options_.defaults) return;
-  if (postwright::warn_about_unused(configuration_, *names_, main_cf, console_))
+  if (postwright::warn_about_unused(configuration_, *names_, main_cf, console_,
+                                    [&](std::string_view name) { hint_at(name); }))
     console_.warning("See https://www.postfix.org/DEPRECATION_README.html for details");
 }
 

@@ -26,6 +26,8 @@ class Session {
   bool wants(NameClass name_class) const;
   /// The text for -x, warnings about problems given; otherwise as it is written.
   Result<std::string> shown(const ScopeValue& value, const Scope& scope);
+  /// On a terminal, says which known name `unknown` is like; scripts see the reference's bytes.
+  void hint_at(std::string_view unknown);
   /// The warnings at the end, about settings that mean nothing and deprecated ones.
   void warn_about_unused(bool main_cf);
 
