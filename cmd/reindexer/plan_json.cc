@@ -1,13 +1,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cmd/json_document/json_document.h"
 #include "cmd/reindexer/plan.h"
 #include "libmaps/text/base64.h"
 
 namespace postwright::reindexer {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr int kSchemaVersion = 1;
 
@@ -24,23 +23,6 @@ std::string_view action_name(Action action) {
   for (const auto& row : kActions)
     if (row.action == action) return row.name;
   return {};
-}
-
-/// JSON strings are UTF-8. Bytes that are not go to NAME_base64.
-bool is_utf8(const std::string& bytes) {
-  try {
-    (void)Json(bytes).dump();
-    return true;
-  } catch (const Json::exception&) {
-    return false;
-  }
-}
-
-void put_bytes(Json& object, const std::string& name, const std::string& bytes) {
-  if (is_utf8(bytes))
-    object[name] = bytes;
-  else
-    object[name + "_base64"] = base64_encode(bytes);
 }
 
 Json json_of(const Fingerprint& print) {
