@@ -50,7 +50,8 @@ struct Source {
 
 class Expander {
  public:
-  Expander(const Scope& scope, ExpansionBudget& budget) : scope_(scope), budget_(budget) {}
+  Expander(const Scope& scope, ExpansionBudget& budget, ExpansionTrace* trace)
+      : scope_(scope), budget_(budget), trace_(trace) {}
 
   Status expand_text(std::string_view text, const Source& source, int depth);
   void put(std::string_view text, const Source& source);
@@ -81,7 +82,10 @@ class Expander {
     }
   };
 
+  /// The step of the trace that is being made, if anybody wants one.
+  ExpansionStep* step() { return trace_ ? trace_->current() : nullptr; }
   Status spend(std::size_t bytes);
+  Status traced_macro(const MacroPiece& piece, const Source& source, int depth);
   Status macro(std::string_view body, const Source& source, int depth);
   Status value_of(std::string_view name, const Source& source, int depth);
   Status expand_piece(const MacroPiece& piece, const Source& source, int depth);
@@ -94,6 +98,7 @@ class Expander {
 
   const Scope& scope_;
   ExpansionBudget& budget_;
+  ExpansionTrace* trace_;
   Expanded out_;
   std::vector<std::string> problems_;
   bool too_deep_ = false;  // the nesting was too deep once
@@ -139,7 +144,19 @@ Status Expander::expand_piece(const MacroPiece& piece, const Source& source, int
   if (source.own) part.macro = {source.at + piece.begin, source.at + piece.end};
   // Operands know where they stand in the body.
   part.at += piece.braced ? 2 : 1;
-  return macro(piece.text, part, depth + 1);
+  return trace_ ? traced_macro(piece, part, depth + 1) : macro(piece.text, part, depth + 1);
+}
+
+Status Expander::traced_macro(const MacroPiece& piece, const Source& source, int depth) {
+  const char* begin = piece.text.data() - (piece.braced ? 2 : 1);
+  trace_->begin(ExpansionStep::Kind::value, {begin, piece.end - piece.begin});
+  std::size_t before = out_.text_.size();
+  std::size_t problems = problems_.size();
+  Status done = macro(piece.text, source, depth);
+  std::string problem;
+  if (!done) problem = problems_.size() > problems ? problems_[problems] : done.error().message;
+  trace_->finish(std::string_view(out_.text_).substr(before), problem);
+  return done;
 }
 
 Status Expander::macro(std::string_view body, const Source& source, int depth) {
@@ -149,6 +166,7 @@ Status Expander::macro(std::string_view body, const Source& source, int depth) {
     auto head = take_macro_head(cursor);
     if (!head) return failure_of(head);
     if (head->is_comparison()) return compare(*head, cursor, source, depth);
+    if (ExpansionStep* made = step()) made->name = head->name;
     if (cursor.done()) return value_of(head->name, source, depth);
     if (cursor.peek() == '{') return function(head->name, cursor, source, depth);
     auto choice = take_macro_choice(cursor);
@@ -157,6 +175,11 @@ Status Expander::macro(std::string_view body, const Source& source, int depth) {
     if (!value) return failure_of(value);
     bool full = *value && !(*value)->text.empty();
     const auto& chosen = full ? choice->if_true : choice->if_false;
+    if (ExpansionStep* made = step()) {
+      made->kind = ExpansionStep::Kind::choice;
+      made->truth = full;
+      if (chosen) made->branch = *chosen;
+    }
     return chosen ? operand(*chosen, source, depth) : Status{};
   }();
   body_ = outer;
@@ -217,6 +240,10 @@ Result<bool> Expander::evaluate(std::string_view op, bool levels, const std::str
 
 Status Expander::compare(const MacroHead& head, MacroCursor& cursor, const Source& source,
                          int depth) {
+  if (ExpansionStep* made = step()) {
+    made->kind = ExpansionStep::Kind::comparison;
+    made->op = cat(head.op, head.levels ? "level" : "");
+  }
   auto a = separately(head.left, source, depth);
   auto b = separately(head.right, source, depth);
   if (!a) return failure_of(a);
@@ -231,6 +258,12 @@ Status Expander::compare(const MacroHead& head, MacroCursor& cursor, const Sourc
   auto truth = evaluate(head.op, head.levels, *a, *b);
   if (!truth) return failure_of(truth);
   const auto& chosen = *truth ? choice.if_true : choice.if_false;
+  if (ExpansionStep* made = step()) {
+    made->left = *a;
+    made->right = *b;
+    made->truth = *truth;
+    if (chooses && chosen) made->branch = *chosen;
+  }
   if (!chosen) return {};
   if (chooses) return operand(*chosen, source, depth);
   Source computed = source;
@@ -246,8 +279,10 @@ Status Expander::function(std::string_view name, MacroCursor& cursor, const Sour
   if (!argument) return failure_of(argument);
   Status known = check_macro_function(name, *argument);
   if (!known) return known;
+  if (ExpansionStep* made = step()) made->kind = ExpansionStep::Kind::function;
   auto domain = separately(trim(*argument), source, depth);
   if (!domain) return failure_of(domain);
+  if (ExpansionStep* made = step()) made->left = *domain;
   auto converted = name == "domain_to_ascii" ? domain_to_ascii(*domain) : domain_to_utf8(*domain);
   if (!converted) {
     (void)note(converted);
@@ -289,8 +324,8 @@ Expanded::Range Expanded::written(std::size_t begin, std::size_t length) const {
 }
 
 Result<Expanded> expand(const ScopeValue& value, const Scope& scope, ExpansionBudget& budget,
-                        std::vector<std::string>* problems) {
-  Expander expander(scope, budget);
+                        std::vector<std::string>* problems, ExpansionTrace* trace) {
+  Expander expander(scope, budget, trace);
   Source source{.place = value.place, .at = 0, .via = 0, .own = true, .macro = {}};
   if (value.raw) {
     expander.put(value.text, source);

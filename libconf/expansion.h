@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "libconf/expansion_trace.h"
 #include "libconf/source_file.h"
 
 namespace postwright {
@@ -76,8 +77,10 @@ class Expanded {
 /// Expands $name, ${name}, $(name), ${name?x}, ${name:x}, ${name?{x}:{y}} and comparisons in
 /// `value`. ErrorKind::config with the reference's warning text: "truncated macro reference: ...",
 /// "unreasonable macro call nesting: ..." and so on, or that the budget is used up; `problems` gets
-/// all that there are, each a warning of the reference. Source: postconf(5).
+/// all that there are, each a warning of the reference; `trace` gets each step, also of one that
+/// fails. Source: postconf(5).
 Result<Expanded> expand(const ScopeValue& value, const Scope& scope, ExpansionBudget& budget,
-                        std::vector<std::string>* problems = nullptr);
+                        std::vector<std::string>* problems = nullptr,
+                        ExpansionTrace* trace = nullptr);
 
 }  // namespace postwright
