@@ -118,7 +118,17 @@ Result<std::optional<ScopeValue>> Configuration::find(std::string_view name) con
   bool read_only = name == "process_id" || name == "process_name";
   if (const PlacedText* setting = read_only ? nullptr : setting_of(name))
     return ScopeValue{.text = setting->text(), .place = setting, .raw = raw};
-  bool computed = name == "config_directory" ||
+  return default_of_name(name, parameter);
+}
+
+Result<std::optional<ScopeValue>> Configuration::find_default(std::string_view name) const {
+  return default_of_name(name, find_parameter(name));
+}
+
+Result<std::optional<ScopeValue>> Configuration::default_of_name(
+    std::string_view name, const ParameterInfo* parameter) const {
+  bool raw = parameter && parameter->type == ParameterType::raw;
+  bool computed = (name == "config_directory" && !is_set(name)) ||
                   (parameter && parameter->default_value.starts_with("@computed:"));
   if (computed) {
     auto known = computed_.find(name);

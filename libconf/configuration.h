@@ -14,6 +14,8 @@
 
 namespace postwright {
 
+struct ParameterInfo;
+
 enum class MasterCfReading {
   none,
   optional,  ///< a missing one is an empty one, with a warning
@@ -76,12 +78,16 @@ class Configuration {
   /// What `name` stands for before expansion: from main.cf, else its default; nothing when it is
   /// not known. The views live as long as the configuration.
   Result<std::optional<ScopeValue>> find(std::string_view name) const;
+  /// The same as if main.cf did not set `name` itself.
+  Result<std::optional<ScopeValue>> find_default(std::string_view name) const;
   /// `path` with the root prefix, for opening.
   std::string on_disk(std::string_view path) const;
 
  private:
   Configuration() = default;
   Result<std::string> compute(std::string_view name) const;
+  Result<std::optional<ScopeValue>> default_of_name(std::string_view name,
+                                                    const ParameterInfo* parameter) const;
 
   std::string directory_;
   std::string root_;

@@ -217,10 +217,14 @@ Status NameDiscovery::read_setting(const Where& where, std::string_view name,
   auto expanded = expand({.text = value}, where.scope, budget_, &problems);
   if (!expanded) {
     report();
+    if (options_.tolerant) return {};
     return failure(ErrorKind::config, "macro processing error");
   }
-  return clients_.read(expanded->text(), {.file = where.file, .setting = where.detail},
-                       [&](std::string_view used) { make_valid(where, used); });
+  Status read = clients_.read(expanded->text(), {.file = where.file, .setting = where.detail},
+                              [&](std::string_view used) { make_valid(where, used); });
+  if (read || !options_.tolerant) return read;
+  reporter_.warning(read.error().message);
+  return {};
 }
 
 void NameDiscovery::make_valid(const Where& where, std::string_view name) {

@@ -47,6 +47,7 @@ class KnownNames {
     bool unused = true;      ///< warn about what client files set in vain
     bool user_names = true;  ///< look for them
     bool show_uses = false;  ///< say (info) what makes a name known
+    bool tolerant = false;   ///< values that cannot be expanded are no error
   };
 
   /// Reports, in this order: for each master.cf entry, then for main.cf: settings of read-only

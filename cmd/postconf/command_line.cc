@@ -39,11 +39,13 @@ constexpr int kVersion = 257;
 constexpr LongOption kLongOptions[] = {
     {"help", no_argument, kHelp, "this text"},
     {"version", no_argument, kVersion, "the version of postconf"},
+    {"json-full", no_argument, 'J', "all that is known, in one JSON document"},
+    {"schema", no_argument, 'S', "[name]: the schema of a JSON output, or the names"},
 };
 
 /// Options that are told apart, in the order in which messages list them: the reference's, of which
 /// the last one is a second -P, and the long ones.
-constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#Q";
+constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJS";
 constexpr char kTwiceP = 'Q';
 
 /// A set of options.
@@ -73,7 +75,7 @@ std::string spelled(const Set& set, std::string_view separator) {
 
 /// At most one of each may be given. Checked in this order.
 constexpr std::string_view kExclusive[] = {
-    "aAblmtpMFPT", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH",
+    "aAblmtpMFPTS", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH", "jJ",
 };
 
 /// With the first option, only these others may be given. Checked in this order.
@@ -82,10 +84,11 @@ struct Compatible {
   std::string_view with;
 };
 constexpr Compatible kCompatible[] = {
-    {'a', ""},         {'A', ""},        {'b', ""},          {'l', ""},
-    {'m', ""},         {'T', ""},        {'t', ""},          {'p', "eX#fhHCxdnoj"},
-    {'M', "eX#foxj"},  {'F', "efhHoxj"}, {'P', "eXfhHoxjQ"}, {'Q', "fhHoxjP"},
-    {'j', "pMFPoxnd"},
+    {'a', ""},         {'A', ""},         {'b', ""},
+    {'l', ""},         {'m', ""},         {'T', ""},
+    {'t', ""},         {'S', ""},         {'p', "eX#fhHCxdnojJ"},
+    {'M', "eX#foxjJ"}, {'F', "efhHoxjJ"}, {'P', "eXfhHoxjJQ"},
+    {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQond"},
 };
 constexpr std::string_view kNeverCounted = "C";
 
@@ -97,7 +100,7 @@ constexpr ModeLetter kModes[] = {
     {'a', Mode::sasl_server_types}, {'A', Mode::sasl_client_types},    {'b', Mode::bounce_expanded},
     {'t', Mode::bounce_templates},  {'l', Mode::lock_types},           {'m', Mode::map_types},
     {'T', Mode::tls_information},   {'M', Mode::master_entries},       {'F', Mode::master_fields},
-    {'P', Mode::master_parameters}, {'Q', Mode::effective_parameters},
+    {'P', Mode::master_parameters}, {'Q', Mode::effective_parameters}, {'S', Mode::schema},
 };
 
 template <class... T>
@@ -251,6 +254,7 @@ class Parser {
     line_.hide_names = has('h');
     line_.hide_values = has('H');
     line_.json = has('j');
+    line_.json_full = has('J');
   }
 
   CommandLine line_;

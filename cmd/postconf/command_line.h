@@ -22,6 +22,7 @@ enum class Mode {
   tls_information,       ///< -T
   bounce_templates,      ///< -t
   bounce_expanded,       ///< -b
+  schema,                ///< --schema
 };
 
 enum class Action { show, edit, exclude, comment_out };
@@ -38,6 +39,7 @@ struct CommandLine {
   bool hide_names = false;                                          ///< -h
   bool hide_values = false;                                         ///< -H
   bool json = false;                                                ///< -j
+  bool json_full = false;                                           ///< --json-full
   bool quiet = false;                                               ///< -q
   bool verbose = false;                                             ///< -v
   std::vector<std::pair<std::string, std::string>> overrides = {};  ///< -o NAME=VALUE
@@ -45,6 +47,9 @@ struct CommandLine {
   bool builtin = false, service = false, user = false;              ///< its classes
   std::string tls_mode = {};                                        ///< of -T
   std::vector<std::string> arguments = {};
+
+  /// Whether the view says itself what is wrong with a value, which then ends nothing.
+  bool tells_faults() const { return json_full; }
 };
 
 /// Reads the options; exits with what --help and --version print. The error is the text of a fatal

@@ -63,6 +63,11 @@ TEST(CommandLine, RefusesWhatDoesNotGoTogether) {
       {"-e", "-e requires name=value argument"},
       {"-M#", "missing service argument"},
       {"-b x y", "options -b and -t require at most one template file"},
+      {"-j --json-full", "specify one of -j, --json-full"},
+      {"--json-full -x", "with option --json-full, do not specify -x"},
+      {"-l --json-full", "with option -l, do not specify --json-full"},
+      {"-n --schema", "with option --schema, do not specify -n"},
+      {"-M --schema", "specify one of -M, --schema"},
       {"-o x", "invalid parameter override: x: missing '=' after attribute name"},
   };
   for (const auto& [words, text] : kCases) EXPECT_EQ(error_of(words), text) << words;

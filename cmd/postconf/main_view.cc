@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "base/block_output.h"
-#include "base/text.h"
 #include "cmd/postconf/print.h"
 
 namespace postwright::postconf {
@@ -17,8 +16,7 @@ class MainView {
     const auto& arguments = session_.options().arguments;
     for (const std::string& name : arguments) {
       if (!session_.names().class_of(name)) {
-        session_.console().warning(cat(name, ": unknown parameter"));
-        session_.hint_at(name);
+        session_.warn_about_unknown(name);
         continue;
       }
       Status shown = show(name);

@@ -2,31 +2,15 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <set>
-
 #include "base/block_output.h"
 #include "base/json_string.h"
 #include "base/text.h"
 #include "cmd/postconf/print.h"
-#include "cmd/postconf/service_pattern.h"
+#include "cmd/postconf/service_selection.h"
 #include "libconf/master_cf_format.h"
 
 namespace postwright::postconf {
 namespace {
-
-/// One of the three views: which arguments it takes, and what it prints of an entry.
-struct View {
-  Mode mode;
-  std::size_t parts;         ///< of an argument
-  std::string_view problem;  ///< with another one
-};
-constexpr View kViews[] = {
-    {Mode::master_entries, 2, "-M option requires service_name[/type]"},
-    {Mode::master_fields, 3, "-F option requires service_name[/type[/field]]"},
-    {Mode::master_parameters, 3, "-P option requires service_name[/type[/parameter]]"},
-    {Mode::effective_parameters, 3, "-P option requires service_name[/type[/parameter]]"},
-};
 
 class MasterView {
  public:
@@ -37,10 +21,10 @@ class MasterView {
         output_(STDOUT_FILENO) {}
 
   Status run() {
-    Status read = read_patterns();
-    if (!read) return read;
+    auto patterns = read_service_patterns(options_);
+    if (!patterns) return failure_of(patterns);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-      for (ServicePattern& pattern : patterns_) {
+      for (ServicePattern& pattern : *patterns) {
         if (!pattern.fits_service(entries_[i].service(), entries_[i].type())) continue;
         Status shown = show(i, pattern);
         if (!shown) return shown;
@@ -48,20 +32,16 @@ class MasterView {
       }
     }
     output_.finish();
-    for (const ServicePattern& pattern : patterns_)
-      if (!pattern.matched && !pattern.text.empty())
-        session_.console().warning(cat("unmatched request: \"", pattern.text, "\""));
+    warn_about_unmatched(session_, *patterns);
     return {};
   }
 
  private:
-  Status read_patterns();
   Status show(std::size_t entry, ServicePattern& pattern);
   Status show_entry(std::size_t entry);
   Status show_fields(std::size_t entry, const ServicePattern& pattern);
   Status show_parameters(std::size_t entry, ServicePattern& pattern);
   Result<ServiceLine> shown_line(std::size_t entry);
-  std::set<std::string> parameters_of(std::size_t entry) const;
   SharedServiceScope scope_of(std::size_t entry) const {
     return {session_.configuration(), entries_[entry], session_.names().settings_of(entry)};
   }
@@ -73,25 +53,7 @@ class MasterView {
   const CommandLine& options_;
   const std::vector<ServiceEntry>& entries_;
   BlockOutput output_;
-  std::vector<ServicePattern> patterns_;
 };
-
-Status MasterView::read_patterns() {
-  const View& view = *std::ranges::find(kViews, options_.mode, &View::mode);
-  for (const std::string& argument : options_.arguments) {
-    ServicePattern pattern;
-    if (!parse_service_pattern(argument, view.parts, pattern))
-      return failure(ErrorKind::config, std::string(view.problem));
-    bool known = view.mode != Mode::master_fields || pattern.item == "*" ||
-                 std::ranges::count(ServiceLine::kFieldNames, pattern.item) != 0;
-    if (!known)
-      return failure(ErrorKind::config,
-                     cat("invalid service attribute name: \"", pattern.item, "\""));
-    patterns_.push_back(std::move(pattern));
-  }
-  if (options_.arguments.empty()) patterns_.emplace_back();
-  return {};
-}
 
 Status MasterView::show(std::size_t entry, ServicePattern& pattern) {
   switch (options_.mode) {
@@ -151,20 +113,9 @@ Status MasterView::show_fields(std::size_t entry, const ServicePattern& pattern)
   return {};
 }
 
-/// The names whose values -P, or -P -P, shows for an entry.
-std::set<std::string> MasterView::parameters_of(std::size_t entry) const {
-  std::set<std::string> names;
-  for (const auto& [name, value] : session_.names().settings_of(entry)) names.emplace(name);
-  if (options_.mode != Mode::effective_parameters) return names;
-  bool filters = options_.arguments.empty();
-  for (const KnownNames::Name& name : session_.names().names(true))
-    if (!filters || session_.wants(name.name_class)) names.insert(name.name);
-  return names;
-}
-
 Status MasterView::show_parameters(std::size_t entry, ServicePattern& pattern) {
   SharedServiceScope scope = scope_of(entry);
-  for (const std::string& name : parameters_of(entry)) {
+  for (const std::string& name : names_for_service(session_, entry)) {
     if (!ServicePattern::fits(pattern.item, name)) continue;
     pattern.matched = true;
     auto value = scope.find(name);

@@ -2,12 +2,16 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "cmd/postconf/command_line.h"
 #include "cmd/postconf/edit.h"
+#include "cmd/postconf/full_view.h"
 #include "cmd/postconf/main_view.h"
 #include "cmd/postconf/master_view.h"
+#include "cmd/postconf/schema.h"
 #include "cmd/postconf/session.h"
 #include "cmd/postconf/show_facts.h"
 
@@ -27,12 +31,25 @@ bool shows_configuration(Mode mode) {
   }
 }
 
+Status show(Session& session) {
+  bool full = session.options().json_full;
+  if (session.options().mode == Mode::main_cf)
+    return full ? show_main_cf_in_full(session) : show_main_cf(session);
+  return full ? show_master_cf_in_full(session) : show_master_cf(session);
+}
+
 /// Whether the exit status is 0.
 Result<bool> run_with(int argc, char** argv, Console& console) {
   auto options = parse_command_line(argc, argv);
   if (!options) return failure_of(options);
   if (!options->config_directory.empty())
     setenv("MAIL_CONFIG", options->config_directory.c_str(), 1);
+  if (options->mode == Mode::schema) {
+    auto text = schema_text(options->arguments);
+    if (!text) return failure_of(text);
+    (void)write_all(STDOUT_FILENO, *text);
+    return true;
+  }
   if (!shows_configuration(options->mode)) return show_facts(*options, console);
   if (options->action != Action::show) {
     Status edited = edit_configuration(*options, console);
@@ -41,8 +58,7 @@ Result<bool> run_with(int argc, char** argv, Console& console) {
   }
   auto session = Session::begin(*options, console);
   if (!session) return failure_of(session);
-  Status shown =
-      options->mode == Mode::main_cf ? show_main_cf(**session) : show_master_cf(**session);
+  Status shown = show(**session);
   if (!shown) return failure_of(shown);
   return true;
 }

@@ -33,12 +33,15 @@ Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Cons
   if (!configuration) return failure_of(configuration);
   for (const auto& [name, value] : options.overrides) configuration->override_setting(name, value);
   std::unique_ptr<Session> session(new Session(options, console, std::move(*configuration)));
-  auto names = KnownNames::discover(
-      session->configuration_,
-      {.unused = !options.quiet, .user_names = !options.defaults, .show_uses = options.verbose},
-      console);
+  auto names = KnownNames::discover(session->configuration_,
+                                    {.unused = !options.quiet,
+                                     .user_names = !options.defaults,
+                                     .show_uses = options.verbose,
+                                     .tolerant = options.tells_faults()},
+                                    console);
   if (!names) return failure_of(names);
   session->names_ = std::move(*names);
+  if (options.tells_faults()) return session;
   Status networks = session->check_mynetworks();
   if (!networks) return failure_of(networks);
   return session;
@@ -77,6 +80,11 @@ Result<std::string> Session::shown(const ScopeValue& value, const Scope& scope) 
   if (expanded) return expanded->text();
   for (const std::string& problem : problems) console_.warning(problem);
   return failure(ErrorKind::config, "macro processing error");
+}
+
+void Session::warn_about_unknown(std::string_view name) {
+  console_.warning(cat(name, ": unknown parameter"));
+  hint_at(name);
 }
 
 void Session::hint_at(std::string_view unknown) {

@@ -26,12 +26,14 @@ class Session {
   bool wants(NameClass name_class) const;
   /// The text for -x, warnings about problems given; otherwise as it is written.
   Result<std::string> shown(const ScopeValue& value, const Scope& scope);
-  /// On a terminal, says which known name `unknown` is like; scripts see the reference's bytes.
-  void hint_at(std::string_view unknown);
+  /// "NAME: unknown parameter".
+  void warn_about_unknown(std::string_view name);
   /// The warnings at the end, about settings that mean nothing and deprecated ones.
   void warn_about_unused(bool main_cf);
 
  private:
+  /// On a terminal, says which known name `unknown` is like; scripts see the reference's bytes.
+  void hint_at(std::string_view unknown);
   Session(const CommandLine& options, Console& console, Configuration configuration)
       : options_(options), console_(console), configuration_(std::move(configuration)) {}
   Status check_mynetworks();
