@@ -7,10 +7,10 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/unified_diff.h"
 #include "cmd/reindexer/config_edits.h"
 #include "cmd/reindexer/decide.h"
 #include "cmd/reindexer/target_type.h"
-#include "cmd/reindexer/unified_diff.h"
 
 namespace postwright::reindexer {
 namespace {

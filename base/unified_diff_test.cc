@@ -1,8 +1,8 @@
-#include "cmd/reindexer/unified_diff.h"
+#include "base/unified_diff.h"
 
 #include <gtest/gtest.h>
 
-namespace postwright::reindexer {
+namespace postwright {
 namespace {
 
 TEST(UnifiedDiff, EqualTextsHaveNone) {
@@ -28,4 +28,4 @@ TEST(UnifiedDiff, AppendedLinesAndAMissingNewline) {
 }
 
 }  // namespace
-}  // namespace postwright::reindexer
+}  // namespace postwright

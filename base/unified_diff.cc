@@ -1,11 +1,11 @@
-#include "cmd/reindexer/unified_diff.h"
+#include "base/unified_diff.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "base/text.h"
 
-namespace postwright::reindexer {
+namespace postwright {
 namespace {
 
 constexpr std::size_t kContext = 3;
@@ -147,4 +147,4 @@ std::string unified_diff(std::string_view path, std::string_view before, std::st
   return diff;
 }
 
-}  // namespace postwright::reindexer
+}  // namespace postwright
