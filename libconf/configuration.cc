@@ -83,12 +83,28 @@ Result<Configuration> Configuration::parse(const std::string& directory, std::st
   return configuration;
 }
 
+Configuration Configuration::of(const std::string& directory, MainCf main_cf, MasterCf master_cf,
+                                const Options& options) {
+  Configuration configuration;
+  configuration.directory_ = directory;
+  configuration.root_ = options.root;
+  configuration.unknown_host_ = options.unknown_host;
+  configuration.main_cf_ = std::move(main_cf);
+  configuration.master_cf_ = std::move(master_cf);
+  if (options.directory_is_set && !configuration.is_set("config_directory"))
+    configuration.override_setting("config_directory", directory);
+  return configuration;
+}
+
 std::string Configuration::on_disk(std::string_view path) const {
   return path.starts_with('/') ? cat(root_, path) : std::string(path);
 }
 
 Result<std::string> Configuration::compute(std::string_view name) const {
   if (name == "config_directory") return only_defaults_ ? "/etc/postfix" : directory_;
+  // mydomain is a part of myhostname even where the host is unknown.
+  if (unknown_host_ && (name != "mydomain" || !is_set("myhostname")))
+    return std::string(kUnknownText);
   if (name == "process_id") return cat(getpid());
   if (name == "process_name") return std::string(program_invocation_short_name);
   // myhostname and mydomain are made from each other only where the other one is set.

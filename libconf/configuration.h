@@ -36,7 +36,10 @@ class Configuration {
     /// config_directory counts as set (it was given by -c or MAIL_CONFIG), before all of main.cf.
     bool directory_is_set = false;
     Reporter* reporter = nullptr;
+    /// Defaults that depend on the host or the process are the text kUnknownText.
+    bool unknown_host = false;
   };
+  static constexpr std::string_view kUnknownText = "\x01";
 
   /// DIRECTORY/main.cf and DIRECTORY/master.cf. Missing main.cf: "open DIR/main.cf: No such file or
   /// directory". A master.cf that is a directory is an empty one. Syntax errors are
@@ -50,6 +53,11 @@ class Configuration {
   /// $config_directory.
   static Result<Configuration> parse(const std::string& directory, std::string main_cf,
                                      std::string master_cf, const Options& options);
+
+  /// From documents, however they were parsed. Of the options root, directory_is_set and
+  /// unknown_host count.
+  static Configuration of(const std::string& directory, MainCf main_cf, MasterCf master_cf,
+                          const Options& options);
 
   const std::string& directory() const { return directory_; }
   const std::string& root() const { return root_; }
@@ -92,6 +100,7 @@ class Configuration {
   std::string directory_;
   std::string root_;
   bool only_defaults_ = false;
+  bool unknown_host_ = false;
   MainCf main_cf_;
   MasterCf master_cf_;
   std::map<std::string, std::optional<PlacedText>, std::less<>> changed_;  // nothing: dropped

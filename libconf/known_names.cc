@@ -57,7 +57,7 @@ class NameDiscovery {
       : configuration_(configuration),
         options_(options),
         reporter_(reporter),
-        clients_(reporter, options.unused, configuration.root()) {
+        clients_(reporter, options.unused, configuration.root(), options.client_files) {
     known_.configuration_ = &configuration;
     known_.user_names_count_ = options.user_names;
   }

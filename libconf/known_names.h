@@ -44,10 +44,11 @@ class SharedServiceScope final : public Scope {
 class KnownNames {
  public:
   struct Options {
-    bool unused = true;      ///< warn about what client files set in vain
-    bool user_names = true;  ///< look for them
-    bool show_uses = false;  ///< say (info) what makes a name known
-    bool tolerant = false;   ///< values that cannot be expanded are no error
+    bool unused = true;        ///< warn about what client files set in vain
+    bool user_names = true;    ///< look for them
+    bool show_uses = false;    ///< say (info) what makes a name known
+    bool tolerant = false;     ///< values that cannot be expanded are no error
+    bool client_files = true;  ///< look into the files that database clients name
   };
 
   /// Reports, in this order: for each master.cf entry, then for main.cf: settings of read-only

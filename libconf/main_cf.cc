@@ -40,6 +40,16 @@ bool check_logical_line(const LogicalLine& line, const std::string& path, Report
   return !line.orphan;
 }
 
+bool check_logical_line(const LogicalLine& line, const PlacedText& placed,
+                        std::vector<SyntaxProblem>& problems) {
+  FileSpan where = placed.span(0, placed.text().size());
+  if (line.has_nul)
+    problems.push_back({.where = where, .message = "text after null byte may be ignored"});
+  if (line.orphan)
+    problems.push_back({.where = where, .message = "logical line must not start with whitespace"});
+  return !line.orphan;
+}
+
 Result<std::string> with_replaced(std::string_view bytes, std::uint64_t offset,
                                   std::uint64_t length, std::string_view with) {
   if (offset > bytes.size() || length > bytes.size() - offset)
@@ -66,10 +76,6 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
     if (!pair)
       return failure(ErrorKind::config, cat(line_place(path, (*line)->first), ": ",
                                             pair.error().message, ": \"", text, "\""));
-    PlacedText whole(main_cf.file_, std::string(text), lines.parts());
-    std::vector<std::uint64_t> offsets;
-    for (const LinePart& part : whole.parts()) offsets.push_back(part.offset);
-    auto begin = static_cast<std::size_t>(pair->value.data() - text.data());
     auto [known, added] = values.try_emplace(std::string(pair->name), pair->value);
     if (!added && known->second != pair->value) {
       if (reporter)
@@ -77,12 +83,44 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
                               ": overriding earlier entry: ", pair->name, "=", known->second));
       known->second = pair->value;
     }
-    main_cf.settings_.push_back({.name = std::string(pair->name),
-                                 .value = whole.part(begin, pair->value.size()),
-                                 .line = (*line)->first,
-                                 .lines = std::move(offsets)});
+    main_cf.add(**line, lines.parts(), *pair);
   }
-  const auto& settings = main_cf.settings_;
+  main_cf.sort_names();
+  return main_cf;
+}
+
+MainCf MainCf::parse_tolerant(std::string bytes, const std::string& path,
+                              std::vector<SyntaxProblem>& problems) {
+  MainCf main_cf;
+  main_cf.file_ = std::make_shared<SourceFile>(path, std::move(bytes));
+  LogicalLineReader lines(main_cf.file_->bytes());
+  for (auto line = lines.next(); line && *line; line = lines.next()) {
+    PlacedText placed(main_cf.file_, std::string((*line)->text), lines.parts());
+    if (!check_logical_line(**line, placed, problems)) continue;
+    if (auto pair = split_name_value((*line)->text))
+      main_cf.add(**line, lines.parts(), *pair);
+    else
+      problems.push_back({.where = placed.span(0, placed.text().size()),
+                          .message = std::move(pair.error().message)});
+  }
+  main_cf.sort_names();
+  return main_cf;
+}
+
+void MainCf::add(const LogicalLine& line, const std::vector<LinePart>& parts,
+                 const NameValue& pair) {
+  PlacedText whole(file_, std::string(line.text), parts);
+  std::vector<std::uint64_t> offsets;
+  for (const LinePart& part : parts) offsets.push_back(part.offset);
+  auto begin = static_cast<std::size_t>(pair.value.data() - line.text.data());
+  settings_.push_back({.name = std::string(pair.name),
+                       .value = whole.part(begin, pair.value.size()),
+                       .line = line.first,
+                       .lines = std::move(offsets)});
+}
+
+void MainCf::sort_names() {
+  const auto& settings = settings_;
   std::vector<std::uint32_t> order(settings.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -90,8 +128,7 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
   });
   for (std::size_t i = 0; i < order.size(); ++i)
     if (i + 1 == order.size() || settings[order[i + 1]].name != settings[order[i]].name)
-      main_cf.by_name_.push_back(order[i]);
-  return main_cf;
+      by_name_.push_back(order[i]);
 }
 
 const Setting* MainCf::find(std::string_view name) const {

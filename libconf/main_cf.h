@@ -41,6 +41,10 @@ class MainCf {
   static Result<MainCf> parse(std::string bytes, const std::string& path,
                               Reporter* reporter = nullptr,
                               const std::optional<NameValue>& before = std::nullopt);
+  /// The same for who wants all faults at once: lines that say nothing are left out and named in
+  /// `problems`, in file order.
+  static MainCf parse_tolerant(std::string bytes, const std::string& path,
+                               std::vector<SyntaxProblem>& problems);
 
   const SourceFile& file() const { return *file_; }
   /// In file order, those that a later one overrides included.
@@ -56,6 +60,9 @@ class MainCf {
   std::string without(std::string_view name) const;
 
  private:
+  void add(const LogicalLine& line, const std::vector<LinePart>& parts, const NameValue& pair);
+  void sort_names();
+
   std::shared_ptr<const SourceFile> file_;
   std::vector<Setting> settings_;
   std::vector<std::uint32_t> by_name_;  ///< settings that count, sorted by name
@@ -69,5 +76,8 @@ Result<std::string> with_replaced(std::string_view bytes, std::uint64_t offset,
 /// Warnings about a logical line that main.cf and master.cf share: it continues nothing, or has a
 /// null byte. False: drop the line.
 bool check_logical_line(const LogicalLine& line, const std::string& path, Reporter* reporter);
+/// The same, into `problems`.
+bool check_logical_line(const LogicalLine& line, const PlacedText& placed,
+                        std::vector<SyntaxProblem>& problems);
 
 }  // namespace postwright

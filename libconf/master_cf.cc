@@ -60,22 +60,57 @@ Result<MasterCf> MasterCf::parse(std::string bytes, const std::string& path, Rep
                      cat("file ", path, ": line ", (*line)->first, ": bad field count"));
     Status checked = check_fields(words, placed.text());
     if (!checked) return failure_of(checked);
-    ServiceEntry entry;
-    entry.line = (*line)->first;
-    std::copy_n(words.begin(), ServiceEntry::kFields, entry.fields.begin());
-    std::span<const std::string_view> behind(words);
-    add_words(entry, placed, read_command_words(behind.subspan(ServiceEntry::kFields), reporter));
-    sort_overrides(entry);
-    master_cf.entries_.push_back(std::move(entry));
+    master_cf.add(placed, (*line)->first, words, reporter);
   }
-  const auto& entries = master_cf.entries_;
-  master_cf.by_service_.resize(entries.size());
-  std::iota(master_cf.by_service_.begin(), master_cf.by_service_.end(), 0u);
-  std::stable_sort(master_cf.by_service_.begin(), master_cf.by_service_.end(),
-                   [&](std::uint32_t a, std::uint32_t b) {
-                     return entries[a].service() < entries[b].service();
-                   });
+  master_cf.sort_services();
   return master_cf;
+}
+
+MasterCf MasterCf::parse_tolerant(std::string bytes, const std::string& path,
+                                  std::vector<SyntaxProblem>& problems) {
+  MasterCf master_cf;
+  master_cf.file_ = std::make_shared<SourceFile>(path, std::move(bytes));
+  LogicalLineReader lines(master_cf.file_->bytes());
+  for (auto line = lines.next(); line && *line; line = lines.next()) {
+    PlacedText placed(master_cf.file_, std::string((*line)->text), lines.parts());
+    if (!check_logical_line(**line, placed, problems)) continue;
+    auto words = split_outside_braces(placed.text(), kServiceBlanks);
+    FileSpan where = placed.span(0, placed.text().size());
+    if (words.size() < ServiceEntry::kFields) {
+      problems.push_back({.where = where, .message = "bad field count"});
+      continue;
+    }
+    for (const BadField& bad : bad_fields(words)) {
+      std::string_view text = words[bad.field];
+      auto begin = static_cast<std::size_t>(text.data() - placed.text().data());
+      problems.push_back({.where = placed.span(begin, text.size()), .message = bad.message()});
+    }
+    CollectedMessages said;
+    master_cf.add(placed, (*line)->first, words, &said);
+    for (auto& message : said.messages)
+      problems.push_back({.where = where, .message = std::move(message.text)});
+  }
+  master_cf.sort_services();
+  return master_cf;
+}
+
+void MasterCf::add(const PlacedText& text, std::uint64_t line,
+                   std::span<const std::string_view> words, Reporter* reporter) {
+  ServiceEntry& entry = entries_.emplace_back();
+  entry.line = line;
+  std::copy_n(words.begin(), ServiceEntry::kFields, entry.fields.begin());
+  add_words(entry, text, read_command_words(words.subspan(ServiceEntry::kFields), reporter));
+  sort_overrides(entry);
+  entry.text = text;
+}
+
+void MasterCf::sort_services() {
+  const auto& entries = entries_;
+  by_service_.resize(entries.size());
+  std::iota(by_service_.begin(), by_service_.end(), 0u);
+  std::stable_sort(by_service_.begin(), by_service_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return entries[a].service() < entries[b].service();
+  });
 }
 
 std::span<const std::uint32_t> MasterCf::entries_of(std::string_view service) const {

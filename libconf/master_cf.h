@@ -27,6 +27,7 @@ struct Override {
 struct ServiceEntry : ServiceLine {
   std::vector<Override> overrides;  ///< in order; a later one of the same name counts
   std::uint64_t line = 0;           ///< of its first physical line
+  PlacedText text;                  ///< the whole entry
 
   /// The override that counts; nullptr when there is none.
   const Override* find(std::string_view name) const;
@@ -42,6 +43,10 @@ class MasterCf {
   /// `reporter`.
   static Result<MasterCf> parse(std::string bytes, const std::string& path,
                                 Reporter* reporter = nullptr);
+  /// The same for who wants all faults at once: they go to `problems`, in file order. A line with
+  /// too few fields is left out; an entry with a field that is not valid stays.
+  static MasterCf parse_tolerant(std::string bytes, const std::string& path,
+                                 std::vector<SyntaxProblem>& problems);
 
   const SourceFile& file() const { return *file_; }
   const std::vector<ServiceEntry>& entries() const { return entries_; }
@@ -54,6 +59,10 @@ class MasterCf {
   std::string with_override(const Override& which, std::string_view value) const;
 
  private:
+  void add(const PlacedText& text, std::uint64_t line, std::span<const std::string_view> words,
+           Reporter* reporter);
+  void sort_services();
+
   std::shared_ptr<const SourceFile> file_;
   std::vector<ServiceEntry> entries_;
   std::vector<std::uint32_t> by_service_;  ///< sorted by service name

@@ -112,13 +112,22 @@ std::vector<PlacedWord> read_command_words(std::span<const std::string_view> wor
   return WordReader(reporter).read(words);
 }
 
-Status check_fields(std::span<const std::string_view> fields, std::string_view shown) {
+std::string BadField::message() const {
+  return cat("invalid ", ServiceLine::kFieldNames[field], " field \"", text, "\"");
+}
+
+std::vector<BadField> bad_fields(std::span<const std::string_view> fields) {
+  std::vector<BadField> bad;
   for (const FieldRule& rule : kFieldRules)
     if (!rule.valid(fields[rule.field]))
-      return failure(ErrorKind::config,
-                     cat("invalid ", ServiceLine::kFieldNames[rule.field], " field \"",
-                         fields[rule.field], "\" in \"", shown, "\""));
-  return {};
+      bad.push_back({.field = rule.field, .text = fields[rule.field]});
+  return bad;
+}
+
+Status check_fields(std::span<const std::string_view> fields, std::string_view shown) {
+  auto bad = bad_fields(fields);
+  if (bad.empty()) return {};
+  return failure(ErrorKind::config, cat(bad.front().message(), " in \"", shown, "\""));
 }
 
 Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter,

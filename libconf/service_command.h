@@ -51,7 +51,16 @@ inline Result<ServiceLine> parse_service_line(std::string_view text, Reporter* r
   return parse_service_line(text, reporter, text);
 }
 
-/// ErrorKind::config: "invalid type field "X" in "SHOWN"". Source: master(5).
+/// A field that master(5) does not allow.
+struct BadField {
+  std::size_t field;  ///< index in ServiceLine::fields
+  std::string_view text;
+  std::string message() const;  ///< "invalid type field "X""
+};
+std::vector<BadField> bad_fields(std::span<const std::string_view> fields);
+
+/// ErrorKind::config, for the first of them: "invalid type field "X" in "SHOWN"". Source:
+/// master(5).
 Status check_fields(std::span<const std::string_view> fields, std::string_view shown);
 
 /// A CommandWord that still lies where it was read.

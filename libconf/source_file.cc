@@ -21,6 +21,12 @@ FileSpan SourceFile::span(std::uint64_t offset, std::uint64_t length) const {
           .length = length};
 }
 
+std::string_view SourceFile::line(std::uint64_t number) const {
+  if (number == 0 || number > line_starts_.size()) return {};
+  std::string_view text = std::string_view(bytes_).substr(line_starts_[number - 1]);
+  return text.substr(0, text.find('\n'));
+}
+
 std::uint64_t PlacedText::offset_of(std::size_t position) const {
   assert(!parts_.empty());
   auto after =

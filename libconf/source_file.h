@@ -20,6 +20,12 @@ struct FileSpan {
   bool operator==(const FileSpan&) const = default;
 };
 
+/// A fault in a file that its reader went on after.
+struct SyntaxProblem {
+  FileSpan where;
+  std::string message;  ///< without the place
+};
+
 /// A file's bytes as they were read, with its lines counted.
 class SourceFile {
  public:
@@ -27,6 +33,8 @@ class SourceFile {
   const std::string& path() const { return path_; }
   const std::string& bytes() const { return bytes_; }
   FileSpan span(std::uint64_t offset, std::uint64_t length) const;
+  /// A line, counted from 1, without its newline; empty behind the end.
+  std::string_view line(std::uint64_t number) const;
 
  private:
   std::string path_;

@@ -83,7 +83,7 @@ Status TableClients::read_word(const Reading& reading, std::string_view word, in
 }
 
 Status TableClients::read_file(std::string_view type, const std::string& path) {
-  if (!seen_.insert(cat(type, ":", path)).second) return {};
+  if (!files_ || !seen_.insert(cat(type, ":", path)).second) return {};
   auto warn = [&](std::string_view reason) {
     reporter_.warning(cat("open \"", type, "\" configuration \"", path, "\": ", reason));
   };

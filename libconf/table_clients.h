@@ -20,8 +20,9 @@ class TableClients {
   /// Warnings go to `reporter`. With `unused`, so does each setting of a client file that its
   /// client does not know: "TYPE:FILE: unused parameter: NAME=VALUE". `root` is put before paths
   /// that are opened.
-  TableClients(Reporter& reporter, bool unused, std::string root)
-      : reporter_(reporter), unused_(unused), root_(std::move(root)) {}
+  /// Without `files`, the files of clients are not opened.
+  TableClients(Reporter& reporter, bool unused, std::string root, bool files = true)
+      : reporter_(reporter), unused_(unused), root_(std::move(root)), files_(files) {}
 
   /// What warnings about a value begin with: the file, and for those about braces more.
   struct Place {
@@ -41,6 +42,7 @@ class TableClients {
   Reporter& reporter_;
   bool unused_;
   std::string root_;
+  bool files_;
   std::set<std::string> seen_;
 };
 
