@@ -30,6 +30,11 @@ if(NOT nlohmann_json_FOUND)
   message(FATAL_ERROR "nlohmann/json is missing: apt-get install nlohmann-json3-dev")
 endif()
 
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h)
+if(NOT TOMLPLUSPLUS_INCLUDE_DIR)
+  message(FATAL_ERROR "toml++ is missing: apt-get install libtomlplusplus-dev")
+endif()
+
 # ICU is loaded when the first non-ASCII key is folded; only its headers (for the soname) are needed.
 find_path(ICU_INCLUDE_DIR unicode/uvernum.h)
 if(NOT ICU_INCLUDE_DIR)

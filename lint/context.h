@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "lint/unknown_text.h"
+#include "lint/version.h"
+
+namespace postwright::lint {
+
+/// What a configuration is looked at for.
+struct Context {
+  Version target = kNewestTarget;       ///< the release of Postfix that will read it
+  std::optional<Version> openssl = {};  ///< the one that it will run with; rules that need it are
+                                        ///< silent without
+  bool without_bdb = false;             ///< it will have no Berkeley DB
+  /// Facts of the file system may be looked at: --host-checks (root empty) or --root.
+  bool looks_at_files = false;
+  std::string root = {};
+  TemplateKind templates = TemplateKind::automatic;
+};
+
+/// Gives the bytes of a file that a configuration names, by its path as written there, as far as it
+/// is part of what is linted; the caller decides where that is. The second is the name to show.
+struct NamedBytes {
+  std::string shown;
+  std::string bytes;
+};
+using FileFinder = std::function<std::optional<NamedBytes>(const std::string& path)>;
+
+}  // namespace postwright::lint
