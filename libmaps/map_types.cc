@@ -6,6 +6,10 @@
 #include "libmaps/cdb/cdb_index.h"
 #include "libmaps/cdb/cdb_table.h"
 #include "libmaps/cdb/check_cdb.h"
+#include "libmaps/combine/debug_table.h"
+#include "libmaps/combine/pipe_table.h"
+#include "libmaps/combine/random_table.h"
+#include "libmaps/combine/union_table.h"
 #include "libmaps/lmdb/check_lmdb.h"
 #include "libmaps/lmdb/lmdb_format.h"
 #include "libmaps/lmdb/lmdb_index.h"
@@ -33,6 +37,7 @@ constexpr MapType kMapTypes[] = {
      .open = open_cdb_table,
      .create = create_cdb_index,
      .check = check_cdb_index},
+    {.name = "debug", .utf8_inside = true, .open = open_debug_table},
     {.name = "environ", .open = open_environ_table},
     {.name = "fail",
      .keys = KeyKind::pattern,
@@ -54,8 +59,11 @@ constexpr MapType kMapTypes[] = {
      .open = open_lmdb_table,
      .create = create_lmdb_index,
      .check = check_lmdb_index},
+    {.name = "pipemap", .open = open_pipe_table},
+    {.name = "randmap", .keys = KeyKind::pattern, .open = open_random_table},
     {.name = "static", .open = open_static_table},
     {.name = "texthash", .open = open_texthash_table},
+    {.name = "unionmap", .open = open_union_table},
 };
 static_assert(std::ranges::is_sorted(kMapTypes, {}, &MapType::name));
 

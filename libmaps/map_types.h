@@ -20,6 +20,7 @@ struct MapType {
       {};                       ///< ".db", ".cdb", ".lmdb"; empty when there is no index file
   bool legacy = false;          ///< Berkeley DB: readable, never written
   bool nul_by_default = false;  ///< keys and values of an index end in a null byte [no -N, -n]
+  bool utf8_inside = false;     ///< its tables are made of ones that have the UTF-8 layer
   std::size_t max_key = 0;      ///< bytes of a key as stored, at least 1; 0: no limit
   Result<TablePtr> (*open)(std::string_view name, const OpenOptions& options) = nullptr;
   /// nullptr: "no 'map create' support for this type".

@@ -2,16 +2,21 @@
 
 #include "base/text.h"
 #include "libmaps/map_types.h"
+#include "libmaps/unavailable_table.h"
 #include "libmaps/utf8_table.h"
 
 namespace postwright {
 namespace {
 
-/// The UTF-8 layer folds what index files are asked for. Tables in memory fold while they are
-/// loaded.
-Result<TablePtr> open_as(const MapType& type, std::string_view name, OpenOptions options) {
-  if (options.utf8 && !type.index_suffix.empty()) options.fold_keys = false;
-  return type.open(name, options);
+/// With the UTF-8 layer around it, which folds what index files are asked for; tables in memory
+/// fold while they are loaded.
+Result<TablePtr> open_as(const MapType& type, std::string_view name, const OpenOptions& options) {
+  OpenOptions inner = options;
+  inner.open_other = open_table;
+  if (options.utf8 && !type.index_suffix.empty()) inner.fold_keys = false;
+  auto table = type.open(name, inner);
+  if (!table || !options.utf8 || type.utf8_inside) return table;
+  return with_utf8(std::move(*table), options);
 }
 
 Result<TablePtr> open_redirected(const MapType& type, std::string_view name,
@@ -30,6 +35,14 @@ Result<TablePtr> open_redirected(const MapType& type, std::string_view name,
   Status provided = options.redirection->provide_index(type, **replacement, name);
   if (!provided) return failure_of(provided);
   return open_as(**replacement, name, options);
+}
+
+Result<TablePtr> open_known(std::string_view type, std::string_view name,
+                            const OpenOptions& options) {
+  if (type.empty() || name.empty()) return bad_table_name(cat(type, ":", name));
+  const MapType* row = find_map_type(type);
+  if (!row) return failure(ErrorKind::config, cat("unsupported dictionary type: ", type));
+  return open_redirected(*row, name, options);
 }
 
 /// The type that an index is built with, or added to.
@@ -58,12 +71,10 @@ tl::unexpected<Error> bad_table_name(std::string_view text) {
 
 Result<TablePtr> open_table(std::string_view type, std::string_view name,
                             const OpenOptions& options) {
-  if (type.empty() || name.empty()) return bad_table_name(cat(type, ":", name));
-  const MapType* row = find_map_type(type);
-  if (!row) return failure(ErrorKind::config, cat("unsupported dictionary type: ", type));
-  auto table = open_redirected(*row, name, options);
-  if (!table || !options.utf8) return table;
-  return with_utf8(std::move(*table), options);
+  auto table = open_known(type, name, options);
+  if (table || !options.unavailable_tables) return table;
+  if (options.reporter) options.reporter->report(Severity::error, table.error().message);
+  return unavailable_table(type, name, std::move(table.error().message), options.reporter);
 }
 
 Result<TablePtr> open_table(std::string_view type_and_name, const OpenOptions& options) {
@@ -76,9 +87,7 @@ Result<TablePtr> open_for_update(std::string_view type, std::string_view name,
                                  const OpenOptions& options) {
   auto row = type_to_build(type, name, options.redirection, false);
   if (!row) return failure_of(row);
-  auto table = open_as(**row, name, options);
-  if (!table || !options.utf8) return table;
-  return with_utf8(std::move(*table), options);
+  return open_as(**row, name, options);
 }
 
 Result<BuilderPtr> create_index(std::string_view type, std::string_view name,

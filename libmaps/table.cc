@@ -13,7 +13,7 @@ Result<std::optional<std::string>> Table::lookup(std::string_view) {
   return not_supported("lookup");
 }
 
-Status Table::store(std::string_view, std::string_view) {
+Result<bool> Table::store(std::string_view, std::string_view) {
   return not_supported("update");
 }
 

@@ -37,6 +37,12 @@ enum class Duplicates {
 };
 
 class Redirection;
+class MemberTables;
+struct OpenOptions;
+
+/// Opens a whole `type:name`.
+using TableOpener = Result<std::unique_ptr<class Table>> (*)(std::string_view type_and_name,
+                                                             const OpenOptions& options);
 
 struct OpenOptions {
   Access access = Access::read;
@@ -51,6 +57,14 @@ struct OpenOptions {
   Reporter* reporter = nullptr;  ///< where warnings go; none: they are dropped
   /// Where hash: and btree: tables are looked for instead; outlives the table.
   const Redirection* redirection = nullptr;
+  /// A table that cannot be opened is reported as an error and becomes one whose operations all
+  /// fail for now (unavailable_table.h): for a daemon, whose other tables go on working.
+  bool unavailable_tables = false;
+  /// How a table opens other ones that it names; open_table() sets it.
+  TableOpener open_other = nullptr;
+  /// Of a table that another one names: what that one has opened before, and how deep it is nested.
+  MemberTables* members = nullptr;
+  int depth = 0;
 };
 
 /// A key and its value as the table's user sees them: without trailing null bytes.
@@ -89,8 +103,9 @@ class Table {
   /// which is most of the time that lookups take. Sixteen to 64 keys at a time are best.
   virtual void expect(std::span<const std::string_view> /*keys*/) {}
 
-  /// Adds a record, as OpenOptions::duplicates says for an existing key.
-  virtual Status store(std::string_view key, std::string_view value);
+  /// Adds a record, as OpenOptions::duplicates says for an existing key. False when an older record
+  /// stays.
+  virtual Result<bool> store(std::string_view key, std::string_view value);
 
   /// True when a record was removed.
   virtual Result<bool> erase(std::string_view key);

@@ -36,10 +36,10 @@ class Utf8Table final : public Table {
     inner_->expect(hints_);
   }
 
-  Status store(std::string_view key, std::string_view value) override {
+  Result<bool> store(std::string_view key, std::string_view value) override {
     auto spelled = spell(key);
     if (!spelled) return failure_of(spelled);
-    if (!*spelled || !accept_value(key, value)) return {};
+    if (!*spelled || !accept_value(key, value)) return true;
     return inner_->store(**spelled, value);
   }
 

@@ -159,7 +159,7 @@ class TableUpdate {
   Status fill(Table& table) {
     LogicalLineReader lines(STDIN_FILENO, "stdin");
     auto store = [&](const SourceRecord& record) -> Status {
-      return writing(table, table.store(record.key, record.value));
+      return stored(table, table.store(record.key, record.value));
     };
     Status read = read_source(session_, lines, "stdin", session_.console(), store);
     Status flushed = writing(table, table.flush());
@@ -189,12 +189,15 @@ class TableUpdate {
     auto table = open_for_update(type, table_.name, options);
     if (!table) return failure_of(table);
     for (const auto& [key, value] : records) {
-      Status stored = writing(**table, (*table)->store(key, value));
-      if (!stored) return stored;
+      Status put = stored(**table, (*table)->store(key, value));
+      if (!put) return put;
     }
     return {};
   }
 
+  Status stored(const Table& table, Result<bool> done) const {
+    return done ? Status() : writing(table, failure_of(done));
+  }
   Status writing(const Table& table, Status status) const {
     if (status) return status;
     return failure(ErrorKind::system, session_.describe(table, "write", status.error()));

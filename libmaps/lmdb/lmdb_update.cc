@@ -39,7 +39,7 @@ class UpdateTable final : public Table {
   ~UpdateTable() override { (void)flush(); }
 
   Result<std::optional<std::string>> lookup(std::string_view key) override;
-  Status store(std::string_view key, std::string_view value) override;
+  Result<bool> store(std::string_view key, std::string_view value) override;
   Result<bool> erase(std::string_view key) override;
   Status flush() override;
 
@@ -136,7 +136,7 @@ Status UpdateTable::flush() {
   return {};
 }
 
-Status UpdateTable::store(std::string_view key, std::string_view value) {
+Result<bool> UpdateTable::store(std::string_view key, std::string_view value) {
   std::string stored(keys_.for_store(key, true));
   std::string content(value);
   if (stored.size() > key.size()) content.push_back('\0');
@@ -146,7 +146,7 @@ Status UpdateTable::store(std::string_view key, std::string_view value) {
   if (*code == MDB_KEYEXIST && options_.duplicates == Duplicates::warn && options_.reporter)
     options_.reporter->warning(
         cat("lmdb:", name(), ": duplicate entry: \"", until_nul(stored), "\""));
-  return {};
+  return *code == 0;
 }
 
 Result<bool> UpdateTable::erase(std::string_view key) {

@@ -17,11 +17,11 @@ class EnvironTable final : public Table {
     const char* value = getenv(spelled(key).c_str());
     return value ? std::optional(std::string(value)) : std::nullopt;
   }
-  Status store(std::string_view key, std::string_view value) override {
+  Result<bool> store(std::string_view key, std::string_view value) override {
     std::string name = spelled(key);
     if (setenv(name.c_str(), std::string(value).c_str(), 1) != 0)
       return system_failure("setenv", errno);
-    return {};
+    return true;
   }
 
  private:

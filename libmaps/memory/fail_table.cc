@@ -13,7 +13,7 @@ class FailTable final : public Table {
  public:
   explicit FailTable(std::string_view name) : Table("fail", std::string(name), KeyKind::pattern) {}
   Result<std::optional<std::string>> lookup(std::string_view) override { return fails(); }
-  Status store(std::string_view, std::string_view) override { return fails(); }
+  Result<bool> store(std::string_view, std::string_view) override { return fails(); }
   Result<bool> erase(std::string_view) override { return fails(); }
   Result<std::optional<Record>> next() override { return fails(); }
 };

@@ -8,20 +8,14 @@ namespace {
 class InternalTable final : public MemoryTable {
  public:
   InternalTable(std::string_view name, const OpenOptions& options)
-      : MemoryTable("internal", std::string(name), std::make_unique<RecordMap>(options.fold_keys)),
-        duplicates_(options.duplicates) {}
+      : MemoryTable("internal", std::string(name), std::make_unique<RecordMap>(options.fold_keys)) {
+  }
 
-  Status store(std::string_view key, std::string_view value) override {
-    if (duplicates_ == Duplicates::replace)
-      records().set(key, value);
-    else
-      records().add(key, value);
-    return {};
+  Result<bool> store(std::string_view key, std::string_view value) override {
+    records().set(key, value);
+    return true;
   }
   Result<bool> erase(std::string_view key) override { return records().erase(key); }
-
- private:
-  Duplicates duplicates_;
 };
 
 }  // namespace

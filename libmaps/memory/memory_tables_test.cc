@@ -127,7 +127,7 @@ TEST(InternalTable, StartsEmptyAndCanBeChanged) {
   EXPECT_TRUE((*table)->store("K", "v"));
   EXPECT_TRUE((*table)->store("k", "w"));
   (*table)->rewind();
-  EXPECT_EQ(listing(**table), "k=v;");
+  EXPECT_EQ(listing(**table), "k=w;");
   EXPECT_TRUE((*table)->erase("K").value());
   EXPECT_FALSE((*table)->erase("K").value());
 }
