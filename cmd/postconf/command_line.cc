@@ -40,12 +40,14 @@ constexpr LongOption kLongOptions[] = {
     {"help", no_argument, kHelp, "this text"},
     {"version", no_argument, kVersion, "the version of postconf"},
     {"json-full", no_argument, 'J', "all that is known, in one JSON document"},
+    {"explain", no_argument, 'K', "name...: what is known of parameters"},
+    {"why", no_argument, 'Y', "name [service[/type]]: how a value comes about"},
     {"schema", no_argument, 'S', "[name]: the schema of a JSON output, or the names"},
 };
 
 /// Options that are told apart, in the order in which messages list them: the reference's, of which
 /// the last one is a second -P, and the long ones.
-constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJS";
+constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJSKY";
 constexpr char kTwiceP = 'Q';
 
 /// A set of options.
@@ -75,7 +77,7 @@ std::string spelled(const Set& set, std::string_view separator) {
 
 /// At most one of each may be given. Checked in this order.
 constexpr std::string_view kExclusive[] = {
-    "aAblmtpMFPTS", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH", "jJ",
+    "aAblmtpMFPTSKY", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH", "jJ",
 };
 
 /// With the first option, only these others may be given. Checked in this order.
@@ -88,7 +90,8 @@ constexpr Compatible kCompatible[] = {
     {'l', ""},         {'m', ""},         {'T', ""},
     {'t', ""},         {'S', ""},         {'p', "eX#fhHCxdnojJ"},
     {'M', "eX#foxjJ"}, {'F', "efhHoxjJ"}, {'P', "eXfhHoxjJQ"},
-    {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQond"},
+    {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQondY"},
+    {'K', "o"},        {'Y', "oJ"},
 };
 constexpr std::string_view kNeverCounted = "C";
 
@@ -97,10 +100,20 @@ struct ModeLetter {
   Mode mode;
 };
 constexpr ModeLetter kModes[] = {
-    {'a', Mode::sasl_server_types}, {'A', Mode::sasl_client_types},    {'b', Mode::bounce_expanded},
-    {'t', Mode::bounce_templates},  {'l', Mode::lock_types},           {'m', Mode::map_types},
-    {'T', Mode::tls_information},   {'M', Mode::master_entries},       {'F', Mode::master_fields},
-    {'P', Mode::master_parameters}, {'Q', Mode::effective_parameters}, {'S', Mode::schema},
+    {'a', Mode::sasl_server_types},
+    {'A', Mode::sasl_client_types},
+    {'b', Mode::bounce_expanded},
+    {'t', Mode::bounce_templates},
+    {'l', Mode::lock_types},
+    {'m', Mode::map_types},
+    {'T', Mode::tls_information},
+    {'M', Mode::master_entries},
+    {'F', Mode::master_fields},
+    {'P', Mode::master_parameters},
+    {'Q', Mode::effective_parameters},
+    {'S', Mode::schema},
+    {'K', Mode::explain},
+    {'Y', Mode::why},
 };
 
 template <class... T>
@@ -237,6 +250,9 @@ class Parser {
     if (has('e') && none) return bad("-e requires name=value argument");
     if ((has('b') || has('t')) && line_.arguments.size() > 1)
       return bad("options -b and -t require at most one template file");
+    if (has('K') && none) return bad("--explain option requires parameter names");
+    if (has('Y') && (none || line_.arguments.size() > 2))
+      return bad("--why option requires parameter [service_name[/type]]");
     if ((has('X') || has('#')) && none) return bad("missing service argument");
     return {};
   }

@@ -23,6 +23,8 @@ enum class Mode {
   bounce_templates,      ///< -t
   bounce_expanded,       ///< -b
   schema,                ///< --schema
+  explain,               ///< --explain
+  why,                   ///< --why
 };
 
 enum class Action { show, edit, exclude, comment_out };
@@ -48,8 +50,10 @@ struct CommandLine {
   std::string tls_mode = {};                                        ///< of -T
   std::vector<std::string> arguments = {};
 
+  /// Whether the view is about a few names only, and says nothing of others.
+  bool is_about_names() const { return mode == Mode::explain || mode == Mode::why; }
   /// Whether the view says itself what is wrong with a value, which then ends nothing.
-  bool tells_faults() const { return json_full; }
+  bool tells_faults() const { return json_full || is_about_names(); }
 };
 
 /// Reads the options; exits with what --help and --version print. The error is the text of a fatal

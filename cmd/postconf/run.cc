@@ -8,12 +8,14 @@
 #include "base/message.h"
 #include "cmd/postconf/command_line.h"
 #include "cmd/postconf/edit.h"
+#include "cmd/postconf/explain.h"
 #include "cmd/postconf/full_view.h"
 #include "cmd/postconf/main_view.h"
 #include "cmd/postconf/master_view.h"
 #include "cmd/postconf/schema.h"
 #include "cmd/postconf/session.h"
 #include "cmd/postconf/show_facts.h"
+#include "cmd/postconf/why.h"
 
 namespace postwright::postconf {
 namespace {
@@ -25,6 +27,8 @@ bool shows_configuration(Mode mode) {
     case Mode::master_fields:
     case Mode::master_parameters:
     case Mode::effective_parameters:
+    case Mode::explain:
+    case Mode::why:
       return true;
     default:
       return false;
@@ -33,6 +37,8 @@ bool shows_configuration(Mode mode) {
 
 Status show(Session& session) {
   bool full = session.options().json_full;
+  if (session.options().mode == Mode::why) return show_why(session);
+  if (session.options().mode == Mode::explain) return show_explanations(session);
   if (session.options().mode == Mode::main_cf)
     return full ? show_main_cf_in_full(session) : show_main_cf(session);
   return full ? show_master_cf_in_full(session) : show_master_cf(session);

@@ -22,7 +22,7 @@ std::string config_directory(const CommandLine& options) {
 }
 
 Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Console& console) {
-  bool main_cf = options.mode == Mode::main_cf;
+  bool main_cf = options.mode == Mode::main_cf || options.is_about_names();
   Configuration::Options reading{
       .root = {},
       .read_main_cf = !options.defaults,
@@ -33,12 +33,14 @@ Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Cons
   if (!configuration) return failure_of(configuration);
   for (const auto& [name, value] : options.overrides) configuration->override_setting(name, value);
   std::unique_ptr<Session> session(new Session(options, console, std::move(*configuration)));
+  CollectedMessages unheard;
+  Reporter& reporter = options.is_about_names() ? static_cast<Reporter&>(unheard) : console;
   auto names = KnownNames::discover(session->configuration_,
                                     {.unused = !options.quiet,
                                      .user_names = !options.defaults,
                                      .show_uses = options.verbose,
                                      .tolerant = options.tells_faults()},
-                                    console);
+                                    reporter);
   if (!names) return failure_of(names);
   session->names_ = std::move(*names);
   if (options.tells_faults()) return session;
@@ -87,13 +89,26 @@ void Session::warn_about_unknown(std::string_view name) {
   hint_at(name);
 }
 
-void Session::hint_at(std::string_view unknown) {
-  if (isatty(STDERR_FILENO) == 0) return;
+std::string Session::nearest(std::string_view unknown, std::size_t limit) const {
   auto names = names_->names(true);
   std::vector<std::string_view> known;
   for (const KnownNames::Name& name : names) known.push_back(name.name);
-  for (std::string_view name : nearest_names(unknown, known))
-    console_.info(cat("hint: did you mean ", name, "?"));
+  std::string text;
+  for (std::string_view name : nearest_names(unknown, known, limit))
+    text += cat(text.empty() ? "" : ", ", name);
+  return text;
+}
+
+void Session::hint_at(std::string_view unknown) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::string name = nearest(unknown, 1);
+  if (!name.empty()) console_.info(cat("hint: did you mean ", name, "?"));
+}
+
+tl::unexpected<Error> Session::unknown_name(std::string_view name) const {
+  std::string names = nearest(name, 3);
+  return failure(ErrorKind::config, cat(name, ": unknown parameter",
+                                        names.empty() ? "" : cat("; did you mean ", names, "?")));
 }
 
 void Session::warn_about_unused(bool main_cf) {

@@ -28,12 +28,16 @@ class Session {
   Result<std::string> shown(const ScopeValue& value, const Scope& scope);
   /// "NAME: unknown parameter".
   void warn_about_unknown(std::string_view name);
+  /// The same as an error, with the nearest names.
+  tl::unexpected<Error> unknown_name(std::string_view name) const;
   /// The warnings at the end, about settings that mean nothing and deprecated ones.
   void warn_about_unused(bool main_cf);
 
  private:
   /// On a terminal, says which known name `unknown` is like; scripts see the reference's bytes.
   void hint_at(std::string_view unknown);
+  /// Names like it, separated by commas; empty when there is none.
+  std::string nearest(std::string_view unknown, std::size_t limit) const;
   Session(const CommandLine& options, Console& console, Configuration configuration)
       : options_(options), console_(console), configuration_(std::move(configuration)) {}
   Status check_mynetworks();
