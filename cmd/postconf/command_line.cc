@@ -42,12 +42,14 @@ constexpr LongOption kLongOptions[] = {
     {"json-full", no_argument, 'J', "all that is known, in one JSON document"},
     {"explain", no_argument, 'K', "name...: what is known of parameters"},
     {"why", no_argument, 'Y', "name [service[/type]]: how a value comes about"},
+    {"diff", required_argument, 'D', "dir: how the configuration there differs, in meaning"},
+    {"all", no_argument, '*', "with --diff, also differences without effect"},
     {"schema", no_argument, 'S', "[name]: the schema of a JSON output, or the names"},
 };
 
 /// Options that are told apart, in the order in which messages list them: the reference's, of which
 /// the last one is a second -P, and the long ones.
-constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJSKY";
+constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJSKYD*";
 constexpr char kTwiceP = 'Q';
 
 /// A set of options.
@@ -77,7 +79,7 @@ std::string spelled(const Set& set, std::string_view separator) {
 
 /// At most one of each may be given. Checked in this order.
 constexpr std::string_view kExclusive[] = {
-    "aAblmtpMFPTSKY", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH", "jJ",
+    "aAblmtpMFPTSKYD", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH", "jJ",
 };
 
 /// With the first option, only these others may be given. Checked in this order.
@@ -88,10 +90,10 @@ struct Compatible {
 constexpr Compatible kCompatible[] = {
     {'a', ""},         {'A', ""},         {'b', ""},
     {'l', ""},         {'m', ""},         {'T', ""},
-    {'t', ""},         {'S', ""},         {'p', "eX#fhHCxdnojJ"},
+    {'t', ""},         {'S', ""},         {'p', "eX#fhHCxdnojJ*"},
     {'M', "eX#foxjJ"}, {'F', "efhHoxjJ"}, {'P', "eXfhHoxjJQ"},
-    {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQondY"},
-    {'K', "o"},        {'Y', "oJ"},
+    {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQondYD*"},
+    {'D', "J*"},       {'K', "o"},        {'Y', "oJ"},
 };
 constexpr std::string_view kNeverCounted = "C";
 
@@ -114,6 +116,7 @@ constexpr ModeLetter kModes[] = {
     {'S', Mode::schema},
     {'K', Mode::explain},
     {'Y', Mode::why},
+    {'D', Mode::diff},
 };
 
 template <class... T>
@@ -141,6 +144,7 @@ std::string help() {
 
 class Parser {
  public:
+  explicit Parser(int& error_status) : error_status_(error_status) {}
   Result<CommandLine> parse(int argc, char** argv) {
     static constexpr auto kOptions = long_options();
     for (int letter = 0;
@@ -172,6 +176,10 @@ class Parser {
         return take_classes(optarg);
       case 'o':
         return take_override(optarg);
+      case 'D':
+        line_.other_directory = optarg;
+        error_status_ = kTrouble;
+        break;
       case 'q':
         line_.quiet = true;
         return {};
@@ -250,6 +258,8 @@ class Parser {
     if (has('e') && none) return bad("-e requires name=value argument");
     if ((has('b') || has('t')) && line_.arguments.size() > 1)
       return bad("options -b and -t require at most one template file");
+    if (has('*') && !has('D')) return bad("--all option requires --diff");
+    if (has('D') && !none) return bad("--diff option accepts no other arguments");
     if (has('K') && none) return bad("--explain option requires parameter names");
     if (has('Y') && (none || line_.arguments.size() > 2))
       return bad("--why option requires parameter [service_name[/type]]");
@@ -271,16 +281,22 @@ class Parser {
     line_.hide_values = has('H');
     line_.json = has('j');
     line_.json_full = has('J');
+    line_.all = has('*');
   }
 
+  /// Of --diff, where 1 says that there are differences; as diff(1) has it.
+  static constexpr int kTrouble = 2;
+
+  int& error_status_;
   CommandLine line_;
   Set given_;
 };
 
 }  // namespace
 
-Result<CommandLine> parse_command_line(int argc, char** argv) {
-  return Parser().parse(argc, argv);
+Result<CommandLine> parse_command_line(int argc, char** argv, int& error_status) {
+  error_status = EXIT_FAILURE;
+  return Parser(error_status).parse(argc, argv);
 }
 
 }  // namespace postwright::postconf

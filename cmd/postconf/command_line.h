@@ -25,6 +25,7 @@ enum class Mode {
   schema,                ///< --schema
   explain,               ///< --explain
   why,                   ///< --why
+  diff,                  ///< --diff
 };
 
 enum class Action { show, edit, exclude, comment_out };
@@ -48,16 +49,21 @@ struct CommandLine {
   bool filters_classes = false;                                     ///< -C
   bool builtin = false, service = false, user = false;              ///< its classes
   std::string tls_mode = {};                                        ///< of -T
+  std::string other_directory = {};                                 ///< of --diff
+  bool all = false;                                                 ///< --all
   std::vector<std::string> arguments = {};
 
-  /// Whether the view is about a few names only, and says nothing of others.
-  bool is_about_names() const { return mode == Mode::explain || mode == Mode::why; }
+  /// Whether the view is about something else than all names of one configuration, and so says
+  /// nothing of what is wrong with them.
+  bool is_about_names() const {
+    return mode == Mode::explain || mode == Mode::why || mode == Mode::diff;
+  }
   /// Whether the view says itself what is wrong with a value, which then ends nothing.
   bool tells_faults() const { return json_full || is_about_names(); }
 };
 
 /// Reads the options; exits with what --help and --version print. The error is the text of a fatal
-/// message.
-Result<CommandLine> parse_command_line(int argc, char** argv);
+/// message. `error_status` becomes the exit status of this and all later errors.
+Result<CommandLine> parse_command_line(int argc, char** argv, int& error_status);
 
 }  // namespace postwright::postconf

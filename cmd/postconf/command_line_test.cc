@@ -15,7 +15,8 @@ Result<CommandLine> parse(std::string_view text) {
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   optind = 0;
-  return parse_command_line(static_cast<int>(words.size()), argv.data());
+  int error_status = 0;
+  return parse_command_line(static_cast<int>(words.size()), argv.data(), error_status);
 }
 
 std::string error_of(std::string_view text) {
@@ -68,6 +69,11 @@ TEST(CommandLine, RefusesWhatDoesNotGoTogether) {
       {"-l --json-full", "with option -l, do not specify --json-full"},
       {"-n --schema", "with option --schema, do not specify -n"},
       {"-M --schema", "specify one of -M, --schema"},
+      {"--diff x -n", "with option --diff, do not specify -n"},
+      {"--diff x y", "--diff option accepts no other arguments"},
+      {"--all", "--all option requires --diff"},
+      {"--explain", "--explain option requires parameter names"},
+      {"--explain --json-full x", "with option --json-full, do not specify --explain"},
       {"-o x", "invalid parameter override: x: missing '=' after attribute name"},
   };
   for (const auto& [words, text] : kCases) EXPECT_EQ(error_of(words), text) << words;

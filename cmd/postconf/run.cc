@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "cmd/postconf/command_line.h"
+#include "cmd/postconf/diff.h"
 #include "cmd/postconf/edit.h"
 #include "cmd/postconf/explain.h"
 #include "cmd/postconf/full_view.h"
@@ -29,6 +30,7 @@ bool shows_configuration(Mode mode) {
     case Mode::effective_parameters:
     case Mode::explain:
     case Mode::why:
+    case Mode::diff:
       return true;
     default:
       return false;
@@ -37,16 +39,21 @@ bool shows_configuration(Mode mode) {
 
 Status show(Session& session) {
   bool full = session.options().json_full;
-  if (session.options().mode == Mode::why) return show_why(session);
-  if (session.options().mode == Mode::explain) return show_explanations(session);
-  if (session.options().mode == Mode::main_cf)
-    return full ? show_main_cf_in_full(session) : show_main_cf(session);
-  return full ? show_master_cf_in_full(session) : show_master_cf(session);
+  switch (session.options().mode) {
+    case Mode::explain:
+      return show_explanations(session);
+    case Mode::why:
+      return show_why(session);
+    case Mode::main_cf:
+      return full ? show_main_cf_in_full(session) : show_main_cf(session);
+    default:
+      return full ? show_master_cf_in_full(session) : show_master_cf(session);
+  }
 }
 
 /// Whether the exit status is 0.
-Result<bool> run_with(int argc, char** argv, Console& console) {
-  auto options = parse_command_line(argc, argv);
+Result<bool> run_with(int argc, char** argv, Console& console, int& error_status) {
+  auto options = parse_command_line(argc, argv, error_status);
   if (!options) return failure_of(options);
   if (!options->config_directory.empty())
     setenv("MAIL_CONFIG", options->config_directory.c_str(), 1);
@@ -64,6 +71,7 @@ Result<bool> run_with(int argc, char** argv, Console& console) {
   }
   auto session = Session::begin(*options, console);
   if (!session) return failure_of(session);
+  if (options->mode == Mode::diff) return show_difference(**session);
   Status shown = show(**session);
   if (!shown) return failure_of(shown);
   return true;
@@ -74,10 +82,11 @@ Result<bool> run_with(int argc, char** argv, Console& console) {
 int run(int argc, char** argv) {
   umask(022);
   Console console(argc > 0 ? argv[0] : "postconf", Console::NameForm::as_given);
-  auto done = run_with(argc, argv, console);
+  int error_status = EXIT_FAILURE;
+  auto done = run_with(argc, argv, console, error_status);
   if (done) return *done ? EXIT_SUCCESS : EXIT_FAILURE;
   console.report(Severity::fatal, done.error().message);
-  return EXIT_FAILURE;
+  return error_status;
 }
 
 }  // namespace postwright::postconf
