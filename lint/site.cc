@@ -49,8 +49,8 @@ Site::Site(std::string directory, const InputFile* main_cf, const InputFile* mas
           read_configuration(directory, main_cf, master_cf, main_problems_, master_problems_)) {
   collect_assignments();
   Silence silence;
-  auto names =
-      KnownNames::discover(configuration_, {.unused = false, .tolerant = true, .client_files = false}, silence);
+  auto names = KnownNames::discover(
+      configuration_, {.unused = false, .tolerant = true, .client_files = false}, silence);
   if (names) names_ = std::move(*names);
 }
 

@@ -1,0 +1,59 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "libconf/main_cf.h"
+#include "libconf/parameters.h"
+#include "lint/fixes.h"
+#include "lint/site.h"
+
+namespace postwright::lint {
+namespace {
+
+void check(const Site& site, Report& report) {
+  for (const Assignment& assignment : site.assignments()) {
+    if (assignment.service) continue;
+    const std::string& text = assignment.text().empty() ? std::string() : assignment.value->text();
+    const auto& parts = assignment.value->parts();
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      std::string_view before = std::string_view(text).substr(0, parts[i].begin);
+      auto open = std::ranges::count(before, '{') - std::ranges::count(before, '}');
+      std::size_t end = i + 1 < parts.size() ? parts[i + 1].begin : text.size();
+      std::string_view line = std::string_view(text).substr(parts[i].begin, end - parts[i].begin);
+      auto pair = split_name_value(line);
+      if (open > 0 || !pair || !find_parameter(pair->name)) continue;
+      auto at = static_cast<std::size_t>(pair->name.data() - text.data());
+      FileSpan where = assignment.value->span(at, pair->name.size());
+      Finding& finding = report.add(where, cat("this does not set ", pair->name,
+                                               ": an indented line continues ", assignment.name));
+      finding.parameter = Site::full_name(assignment);
+      finding.value = text;
+      std::uint64_t begin = parts[i].offset;
+      Fix fix = replace_span({.file = where.file,
+                              .line = where.line,
+                              .column = 1,
+                              .offset = begin,
+                              .length = where.offset - begin},
+                             "", FixKind::unsafe);
+      fix.title = "begin the line with the name";
+      finding.fix = std::move(fix);
+    }
+  }
+}
+
+}  // namespace
+
+POSTWRIGHT_LINT_RULE(pf610_indented_setting){
+    .id = "PF610",
+    .name = "indented-setting",
+    .level = Level::warning,
+    .fix = FixKind::unsafe,
+    .finds = "A line of main.cf that is indented and looks like `parameter = value`.",
+    .why = "It continues the setting above, whose value gets the text; the parameter is not set.",
+    .fixing = "Takes the white space in front away.",
+    .bad = "mydestination = $myhostname, localhost\n relayhost = [mail.example.com]\n",
+    .good = "mydestination = $myhostname, localhost\nrelayhost = [mail.example.com]\n",
+    .source = "postconf(5)",
+    .check_site = check,
+};
+
+}  // namespace postwright::lint
