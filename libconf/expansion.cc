@@ -195,7 +195,10 @@ Status Expander::operand(std::string_view text, const Source& source, int depth)
 Status Expander::value_of(std::string_view name, const Source& source, int depth) {
   auto value = scope_.find(name);
   if (!value) return failure_of(value);
-  if (!*value) return {};
+  if (!*value) {
+    scope_.not_found(name);
+    return {};
+  }
   out_.vias_.push_back({.outer = source.via, .name = std::string(name)});
   Source inner{.place = (*value)->place,
                .at = 0,

@@ -28,6 +28,8 @@ class Scope {
   virtual ~Scope() = default;
   /// Nothing when `name` is not known; ErrorKind::config when its default cannot be computed.
   virtual Result<std::optional<ScopeValue>> find(std::string_view name) const = 0;
+  /// Told of each $name that is not known and stands for nothing; ${name?x} only asks.
+  virtual void not_found(std::string_view /*name*/) const {}
 };
 
 /// Limits what hostile nesting may cost; shared by the expansions of one job.

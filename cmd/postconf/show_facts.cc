@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/postconf/session.h"
+#include "libconf/bounce_text.h"
 #include "libconf/configuration.h"
 #include "libconf/startup_checks.h"
 #include "libmaps/map_types.h"
@@ -65,25 +66,47 @@ Result<bool> show_tls(const CommandLine& options, Console& console) {
   return false;
 }
 
-/// The bounce daemon expands its templates itself.
+Result<std::string> bounce_text(const Configuration& configuration, bool expanded,
+                                Reporter& reporter) {
+  Status checked = check_bounce_parameters(configuration, reporter);
+  if (!checked) return failure_of(checked);
+  auto templates = load_bounce_templates(configuration, reporter);
+  if (!templates) return failure_of(templates);
+  std::string shown;
+  for (BounceClass bounce_class : kBounceClasses) {
+    BounceTemplate one = templates->of(bounce_class, reporter);
+    if (!shown.empty()) shown += '\n';
+    if (!expanded) {
+      shown += format_bounce_template(one);
+      continue;
+    }
+    auto text = expand_bounce_text(one, configuration, reporter);
+    if (!text) return failure_of(text);
+    shown += cat("expanded_", name_of(bounce_class), "_text = <<EOF\n", *text, "EOF\n");
+  }
+  return shown;
+}
+
+/// Postfix asks bounce(8) for them, and so it is bounce that complains, and these are its names.
 Result<bool> show_bounce_templates(const CommandLine& options, Console& console) {
   auto configuration = load_checked(options, console);
   if (!configuration) return failure_of(configuration);
-  auto directory = configuration->value("daemon_directory");
-  if (!directory) return failure_of(directory);
-  std::string program = cat(*directory, "/bounce");
-  bool expand = options.mode == Mode::bounce_expanded;
-  std::vector<std::string> words{"bounce", expand ? "-SVnexpand_templates" : "-SVndump_templates"};
-  if (!options.arguments.empty()) {
-    words.emplace_back("-o");
-    words.push_back(cat("bounce_template_file=", options.arguments[0]));
-  }
-  words.insert(words.end(), {"-o", "queue_directory=."});
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  execv(program.c_str(), argv.data());
-  return failure(ErrorKind::system, cat("execv ", program, ": ", strerror(errno)), errno);
+  bool expanded = options.mode == Mode::bounce_expanded;
+  configuration->drop_setting("process_id");
+  configuration->override_setting("service_name", expanded ? "expand_templates" : "dump_templates");
+  configuration->override_setting("queue_directory", ".");
+  if (!options.arguments.empty())
+    configuration->override_setting("bounce_template_file", options.arguments[0]);
+  auto syslog_name = startup_value(*configuration, "syslog_name", console);
+  if (!syslog_name) return failure_of(syslog_name);
+  auto utf8 = configuration->bool_value("smtputf8_enable");
+  if (!utf8) return failure_of(utf8);
+  Console bounce_console(cat(*syslog_name, "/bounce"), Console::NameForm::as_given);
+  bounce_console.set_utf8(*utf8);
+  auto text = bounce_text(*configuration, expanded, bounce_console);
+  if (text) return print(*text);
+  bounce_console.report(Severity::fatal, text.error().message);
+  return false;
 }
 
 }  // namespace
