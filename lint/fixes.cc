@@ -67,8 +67,13 @@ Fix replace_value(const Site& site, const Assignment& assignment, std::string_vi
   const std::string& path = whole.file;
   const auto& parts = assignment.value->parts();
   if (assignment.service || parts.size() == 1) {
-    fix.edits.push_back(
-        {.file = path, .offset = whole.offset, .length = whole.length, .text = std::string(value)});
+    const std::string& bytes = assignment.value->file()->bytes();
+    bool bare = !assignment.service && whole.length == 0 && whole.offset > 0 &&
+                bytes[whole.offset - 1] == '=';
+    fix.edits.push_back({.file = path,
+                         .offset = whole.offset,
+                         .length = whole.length,
+                         .text = cat(bare ? " " : "", value)});
     return fix;
   }
   std::string_view bytes = site.configuration().main_cf().file().bytes();

@@ -43,6 +43,7 @@ struct Rule {
   std::string_view bad;     ///< an example that it finds: lines of `example_file`
   std::string_view good;    ///< the same, mended
   std::string_view example_file = "main.cf";
+  std::string_view example_options = {};  ///< of postlint, that the example needs
   std::string_view source;  ///< documentation it rests on: "DEPRECATION_README", "RFC 8996"
 
   bool on_by_default = true;

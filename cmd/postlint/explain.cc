@@ -72,6 +72,7 @@ Json to_json(const lint::Rule& rule) {
             {"fixing", rule.fixing},
             {"example", {{"file", rule.example_file}, {"bad", rule.bad}, {"good", rule.good}}},
             {"source", rule.source}};
+  if (!rule.example_options.empty()) json["example"]["options"] = split(rule.example_options, " ");
   if (rule.since != lint::Version{}) json["since"] = rule.since.text();
   if (rule.until.major_part < 999) json["until"] = rule.until.text();
   return json;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "libconf/main_cf.h"
@@ -14,13 +15,15 @@ void check(const Site& site, Report& report) {
     if (assignment.service) continue;
     const std::string& text = assignment.text().empty() ? std::string() : assignment.value->text();
     const auto& parts = assignment.value->parts();
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-      std::string_view before = std::string_view(text).substr(0, parts[i].begin);
-      auto open = std::ranges::count(before, '{') - std::ranges::count(before, '}');
+    std::ptrdiff_t open = 0;  // braces in front of the line
+    for (std::size_t i = 0; i < parts.size(); ++i) {
       std::size_t end = i + 1 < parts.size() ? parts[i + 1].begin : text.size();
       std::string_view line = std::string_view(text).substr(parts[i].begin, end - parts[i].begin);
+      std::ptrdiff_t before =
+          std::exchange(open, open + std::ranges::count(line, '{') - std::ranges::count(line, '}'));
+      if (i == 0) continue;
       auto pair = split_name_value(line);
-      if (open > 0 || !pair || !find_parameter(pair->name)) continue;
+      if (before > 0 || !pair || !find_parameter(pair->name)) continue;
       auto at = static_cast<std::size_t>(pair->name.data() - text.data());
       FileSpan where = assignment.value->span(at, pair->name.size());
       Finding& finding = report.add(where, cat("this does not set ", pair->name,

@@ -75,8 +75,11 @@ class Tests:
         for which, found in (("bad", True), ("good", False)):
             with tempfile.TemporaryDirectory() as directory:
                 work = pathlib.Path(directory)
+                if example["file"] in ("main.cf", "master.cf"):
+                    for name in ("main.cf", "master.cf"):
+                        (work / name).write_text("")
                 (work / example["file"]).write_text(example[which])
-                arguments = ["--select", rule["id"], "--fail-on", "style", *rule.get("options", []), example["file"]]
+                arguments = ["--select", rule["id"], "--fail-on", "style", *example.get("options", []), example["file"]]
                 status, out, err = run(self.postlint, arguments, work)
                 self.check(f"{rule['id']} {which} example", 1 if found else 0, status)
 
