@@ -41,6 +41,16 @@ if(NOT ICU_INCLUDE_DIR)
   message(FATAL_ERROR "ICU headers are missing: apt-get install libicu-dev")
 endif()
 
+# PCRE2 is loaded when the first pcre: table is opened; only its header is needed.
+option(POSTWRIGHT_PCRE "build the map type pcre" ON)
+set(POSTWRIGHT_HAVE_PCRE ${POSTWRIGHT_PCRE})
+if(POSTWRIGHT_PCRE)
+  find_path(PCRE2_INCLUDE_DIR pcre2.h)
+  if(NOT PCRE2_INCLUDE_DIR)
+    message(FATAL_ERROR "pcre2.h is missing: apt-get install libpcre2-dev, or configure with -DPOSTWRIGHT_PCRE=OFF")
+  endif()
+endif()
+
 if(POSTWRIGHT_TESTS)
   find_package(GTest QUIET)
   if(NOT GTest_FOUND)

@@ -20,6 +20,11 @@
 #include "libmaps/memory/internal_table.h"
 #include "libmaps/memory/static_table.h"
 #include "libmaps/memory/texthash_table.h"
+#include "libmaps/pattern/cidr_table.h"
+#include "libmaps/pattern/posix_regex.h"
+#ifdef POSTWRIGHT_HAVE_PCRE
+#include "libmaps/pattern/pcre_regex.h"
+#endif
 
 namespace postwright {
 namespace {
@@ -37,6 +42,7 @@ constexpr MapType kMapTypes[] = {
      .open = open_cdb_table,
      .create = create_cdb_index,
      .check = check_cdb_index},
+    {.name = "cidr", .keys = KeyKind::pattern, .open = open_cidr_table},
     {.name = "debug", .utf8_inside = true, .open = open_debug_table},
     {.name = "environ", .open = open_environ_table},
     {.name = "fail",
@@ -59,8 +65,12 @@ constexpr MapType kMapTypes[] = {
      .open = open_lmdb_table,
      .create = create_lmdb_index,
      .check = check_lmdb_index},
+#ifdef POSTWRIGHT_HAVE_PCRE
+    {.name = "pcre", .keys = KeyKind::pattern, .open = open_pcre_table},
+#endif
     {.name = "pipemap", .open = open_pipe_table},
     {.name = "randmap", .keys = KeyKind::pattern, .open = open_random_table},
+    {.name = "regexp", .keys = KeyKind::pattern, .open = open_regexp_table},
     {.name = "static", .open = open_static_table},
     {.name = "texthash", .open = open_texthash_table},
     {.name = "unionmap", .open = open_union_table},

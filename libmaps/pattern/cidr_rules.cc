@@ -1,0 +1,167 @@
+#include "libmaps/pattern/cidr_rules.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "base/text.h"
+#include "libmaps/text/file_values.h"
+
+namespace postwright {
+namespace {
+
+unsigned address_bits(Network::Family family) {
+  return family == Network::Family::ipv4 ? 32 : 128;
+}
+
+std::uint64_t leading_ones(unsigned bits) {
+  return bits == 0 ? 0 : ~std::uint64_t{0} << (64 - bits);
+}
+
+std::string to_text(const Network& network) {
+  bool ipv4 = network.family == Network::Family::ipv4;
+  unsigned char bytes[16];
+  for (unsigned i = 0; i < 16; ++i) {
+    std::uint64_t half = i < 8 ? network.high : network.low;
+    bytes[i] = static_cast<unsigned char>(half >> (56 - 8 * (i % 8)));
+  }
+  char text[INET6_ADDRSTRLEN];
+  inet_ntop(ipv4 ? AF_INET : AF_INET6, bytes, text, sizeof text);
+  return text;
+}
+
+/// As the reference reads digits: cut to 32 bits, so that more than 2^32 begins again at 0.
+std::uint32_t mask_length(std::string_view digits) {
+  constexpr auto kLargest = std::uint64_t{std::numeric_limits<std::int64_t>::max()};
+  return static_cast<std::uint32_t>(
+      std::min(parse_unsigned(digits).value_or(kLargest), kLargest));
+}
+
+/// `address` and `length` as `net/len` has them; no length: one address.
+struct NetworkText {
+  std::string_view address;
+  std::optional<std::string_view> length;
+};
+
+Result<NetworkText> split_network(std::string_view text) {
+  NetworkText parts{.address = text, .length = std::nullopt};
+  if (text.starts_with('[')) {
+    std::size_t close = text.find(']');
+    if (close == std::string_view::npos)
+      return failure(ErrorKind::config, cat("missing ']' character after \"", text, "\""));
+    parts.address = text.substr(1, close - 1);
+    std::string_view rest = text.substr(close + 1);
+    if (rest.starts_with('/')) {
+      parts.length = rest.substr(1);
+      return parts;
+    }
+    if (!rest.empty())
+      return failure(ErrorKind::config, cat("garbage after \"", text.substr(0, close + 1), "\""));
+  }
+  std::size_t slash = parts.address.find('/');
+  if (slash != std::string_view::npos) {
+    parts.length = parts.address.substr(slash + 1);
+    parts.address = parts.address.substr(0, slash);
+  }
+  return parts;
+}
+
+}  // namespace
+
+unsigned Network::common_bits(const Network& other, unsigned limit) const {
+  std::uint64_t differing = high ^ other.high;
+  unsigned same = static_cast<unsigned>(std::countl_zero(differing));
+  if (same == 64) same += static_cast<unsigned>(std::countl_zero(low ^ other.low));
+  return std::min(same, limit);
+}
+
+Network Network::cut(unsigned bits) const {
+  Network result = *this;
+  result.length = bits;
+  result.high &= leading_ones(std::min(bits, 64u));
+  result.low &= leading_ones(bits > 64 ? bits - 64 : 0);
+  return result;
+}
+
+std::optional<Network> parse_address(std::string_view text) {
+  bool ipv6 = text.find(':') != std::string_view::npos;
+  char copy[INET6_ADDRSTRLEN];
+  if (text.size() >= sizeof copy) return std::nullopt;
+  *std::ranges::copy(text, copy).out = '\0';
+  unsigned char bytes[16] = {};
+  if (inet_pton(ipv6 ? AF_INET6 : AF_INET, copy, bytes) != 1) return std::nullopt;
+  Network address{.family = ipv6 ? Network::Family::ipv6 : Network::Family::ipv4,
+                  .length = ipv6 ? 128u : 32u};
+  for (unsigned i = 0; i < 8; ++i) {
+    address.high = address.high << 8 | bytes[i];
+    address.low = address.low << 8 | bytes[8 + i];
+  }
+  return address;
+}
+
+Result<Network> parse_network(std::string_view text) {
+  auto parts = split_network(text);
+  if (!parts) return failure_of(parts);
+  auto bad = [](std::string_view what, std::string_view where) {
+    return failure(ErrorKind::config, cat(what, " \"", where, "\""));
+  };
+  auto address = parse_address(parts->address);
+  if (!parts->length) {
+    if (!address) return bad("bad address pattern:", parts->address);
+    return *address;
+  }
+  std::string written = cat(parts->address, "/", *parts->length);
+  bool digits = !parts->length->empty() && std::ranges::all_of(*parts->length, is_digit);
+  if (!digits) return bad("bad mask value in", written);
+  bool ipv6 = parts->address.find(':') != std::string_view::npos;
+  std::uint32_t length = mask_length(*parts->length);
+  if (length > address_bits(ipv6 ? Network::Family::ipv6 : Network::Family::ipv4))
+    return bad("bad mask length in", written);
+  if (!address) return bad("bad network value in", written);
+  Network network = address->cut(length);
+  if (network.high != address->high || network.low != address->low)
+    return failure(ErrorKind::config,
+                   cat("non-null host address bits in \"", written,
+                       "\", perhaps you should use \"", to_text(network), "/", length,
+                       "\" instead"));
+  return network;
+}
+
+std::optional<CidrStatement> parse_cidr_line(std::uint64_t line, std::string_view text,
+                                             bool in_block, bool values_are_files,
+                                             const RuleMessages& messages) {
+  auto skip = [&](std::string_view fault) {
+    messages.skip(line, fault);
+    return std::nullopt;
+  };
+  CidrStatement statement;
+  auto [kind, rest] = parse_statement(text);
+  statement.kind = kind;
+  if (kind == StatementKind::end_block) {
+    if (!in_block) return skip(rest.empty() ? "ENDIF without IF" : "garbage after ENDIF");
+    if (!rest.empty()) return skip("garbage after ENDIF");
+    return statement;
+  }
+  statement.negated = take_negations(rest);
+  if (rest.empty()) return skip("no address pattern");
+  bool rule = kind == StatementKind::rule;
+  auto end = rule ? std::ranges::find_if(rest, is_space) : rest.end();
+  auto length = static_cast<std::size_t>(end - rest.begin());
+  auto network = parse_network(rest.substr(0, length));
+  if (!network) return skip(network.error().message);
+  statement.network = *network;
+  std::string_view result = trim_left(rest.substr(length));
+  if (rule && result.empty()) return skip("no lookup result");
+  if (values_are_files) {  // of a block too, which has none
+    auto encoded = encode_files(result);
+    if (!encoded) return skip(encoded.error().message);
+    statement.result = std::move(*encoded);
+  } else {
+    statement.result = result;
+  }
+  return statement;
+}
+
+}  // namespace postwright

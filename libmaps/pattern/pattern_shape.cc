@@ -1,0 +1,201 @@
+#include "libmaps/pattern/pattern_shape.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "libmaps/pattern/regex_tokens.h"
+
+namespace postwright {
+namespace {
+
+constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 40;  // whatever is more
+constexpr std::size_t kDeepest = 500;
+constexpr std::size_t kMostChoices = 16;
+constexpr std::size_t kLongestText = 64;
+/// What a pattern that is certain to compile may be at most: far from the limits of the compilers.
+constexpr std::size_t kPlainLength = 512;
+constexpr std::uint64_t kPlainSize = 8192;
+constexpr std::size_t kPlainDepth = 40;
+
+std::size_t shortest(const RequiredText& text) {
+  return std::ranges::min(text, {}, &std::string::size).size();
+}
+
+/// A part of a pattern.
+struct Part {
+  std::vector<RequiredText> required;
+  std::uint64_t size = 0;
+};
+
+class ShapeParser {
+ public:
+  ShapeParser(std::string_view pattern, RegexSyntax syntax)
+      : tokens_(pattern, syntax), pcre_(syntax == RegexSyntax::pcre) {
+    shape_.plain = pattern.size() <= kPlainLength && syntax != RegexSyntax::posix_basic;
+    told_ = syntax != RegexSyntax::posix_basic;
+  }
+
+  PatternShape parse() {
+    Part all;
+    for (;;) {
+      Part part = alternatives(0);
+      all.size += part.size;
+      all.required = std::move(part.required);
+      if (stopped_ || tokens_.peek().kind == Kind::end) break;
+      tokens_.take();  // a parenthesis that closes nothing
+      ++all.size;
+      tell_nothing();
+      if (pcre_) break;
+    }
+    shape_.size = std::min(all.size, kSizeLimit);
+    shape_.plain &= told_ && shape_.size <= kPlainSize;
+    if (told_) shape_.required = std::move(all.required);
+    return std::move(shape_);
+  }
+
+ private:
+  using Kind = RegexToken::Kind;
+
+  void tell_nothing() { told_ = shape_.plain = false; }
+
+  Part alternatives(std::size_t depth) {
+    Part result;
+    RequiredText choices;
+    bool each = true;
+    bool only = true;
+    for (;;) {
+      Part branch = sequence(depth);
+      result.size += branch.size + 1;
+      bool more = !stopped_ && tokens_.peek().kind == Kind::bar;
+      if (only && !more) {
+        result.required = std::move(branch.required);
+        return result;
+      }
+      only = false;
+      each = each && add_best(branch, choices);
+      if (!more) break;
+      tokens_.take();
+    }
+    if (each && choices.size() <= kMostChoices) result.required.push_back(std::move(choices));
+    return result;
+  }
+
+  static bool add_best(Part& branch, RequiredText& choices) {
+    if (branch.required.empty()) return false;
+    auto& best = *std::ranges::max_element(branch.required, {}, shortest);
+    std::ranges::move(best, std::back_inserter(choices));
+    return choices.size() <= kMostChoices;
+  }
+
+  Part sequence(std::size_t depth) {
+    Part result;
+    std::string run;
+    auto flush = [&] {
+      if (!run.empty()) result.required.push_back({run.substr(0, kLongestText)});
+      run.clear();
+    };
+    bool empty = true;
+    while (!stopped_) {
+      Kind next = tokens_.peek().kind;
+      if (next == Kind::end || next == Kind::bar || next == Kind::close) break;
+      empty = false;
+      RegexToken token = tokens_.take();
+      shape_.plain &= token.plain;
+      Part inside = item(token, depth);
+      RegexToken times = repetition(token.kind);
+      result.size = std::min(kSizeLimit, result.size + inside.size * factor(times));
+      if (token.kind == Kind::literal) {
+        if (times.min > 0) run.push_back(to_lower(token.value));
+        if (times.min == 1 && times.max == 1) continue;
+        flush();
+        continue;
+      }
+      flush();
+      if (times.min > 0) std::ranges::move(inside.required, std::back_inserter(result.required));
+    }
+    flush();
+    shape_.plain &= pcre_ || !empty;
+    return result;
+  }
+
+  /// What `token` begins.
+  Part item(const RegexToken& token, std::size_t depth) {
+    Part part;
+    part.size = 1;
+    switch (token.kind) {
+      case Kind::strange:
+      case Kind::quantifier:  // of nothing
+        tell_nothing();
+        stopped_ = pcre_;
+        break;
+      case Kind::group:
+      case Kind::plain_group:
+      case Kind::lookaround:
+        part = group(token.kind, depth + 1);
+        break;
+      case Kind::one:
+        part.size = pcre_ ? 40 : 1;
+        break;
+      default:
+        break;
+    }
+    return part;
+  }
+
+  Part group(Kind kind, std::size_t depth) {
+    if (kind == Kind::group) ++shape_.groups;
+    shape_.plain &= depth <= kPlainDepth;
+    Part part;
+    if (depth > kDeepest) {
+      tell_nothing();
+      stopped_ = true;
+      part.size = kSizeLimit;
+      return part;
+    }
+    part = alternatives(depth);
+    part.size += 10;
+    if (kind == Kind::lookaround) part.required.clear();
+    if (!stopped_ && tokens_.peek().kind == Kind::close)
+      tokens_.take();
+    else
+      tell_nothing();
+    return part;
+  }
+
+  /// The quantifiers that follow an item, multiplied.
+  RegexToken repetition(Kind of) {
+    RegexToken all{.kind = Kind::quantifier, .min = 1, .max = 1};
+    for (bool first = true; !stopped_ && tokens_.peek().kind == Kind::quantifier; first = false) {
+      RegexToken times = tokens_.take();
+      shape_.plain &= times.plain;
+      bool odd = of == Kind::assertion || of == Kind::lookaround;
+      if (odd || !times.plain || (pcre_ && !first)) tell_nothing();
+      all.min = times.min == 0 ? 0 : std::min(all.min * times.min, kSizeLimit);
+      if (times.max == RegexToken::kEndless || all.max == RegexToken::kEndless)
+        all.max = RegexToken::kEndless;
+      else
+        all.max = std::min(all.max * times.max, kSizeLimit);
+    }
+    return all;
+  }
+
+  static std::uint64_t factor(const RegexToken& times) {
+    std::uint64_t max = times.max == RegexToken::kEndless ? times.min + 1 : times.max;
+    return std::clamp<std::uint64_t>(max, 1, std::uint64_t{1} << 20);
+  }
+
+  RegexTokens tokens_;
+  bool pcre_;
+  bool told_ = true;      // what is required is known so far
+  bool stopped_ = false;  // nothing more is read
+  PatternShape shape_;
+};
+
+}  // namespace
+
+PatternShape shape_of(std::string_view pattern, RegexSyntax syntax) {
+  if (syntax == RegexSyntax::unknown) return {};
+  return ShapeParser(pattern, syntax).parse();
+}
+
+}  // namespace postwright
