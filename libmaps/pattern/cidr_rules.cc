@@ -35,8 +35,7 @@ std::string to_text(const Network& network) {
 /// As the reference reads digits: cut to 32 bits, so that more than 2^32 begins again at 0.
 std::uint32_t mask_length(std::string_view digits) {
   constexpr auto kLargest = std::uint64_t{std::numeric_limits<std::int64_t>::max()};
-  return static_cast<std::uint32_t>(
-      std::min(parse_unsigned(digits).value_or(kLargest), kLargest));
+  return static_cast<std::uint32_t>(std::min(parse_unsigned(digits).value_or(kLargest), kLargest));
 }
 
 /// `address` and `length` as `net/len` has them; no length: one address.
@@ -123,9 +122,8 @@ Result<Network> parse_network(std::string_view text) {
   Network network = address->cut(length);
   if (network.high != address->high || network.low != address->low)
     return failure(ErrorKind::config,
-                   cat("non-null host address bits in \"", written,
-                       "\", perhaps you should use \"", to_text(network), "/", length,
-                       "\" instead"));
+                   cat("non-null host address bits in \"", written, "\", perhaps you should use \"",
+                       to_text(network), "/", length, "\" instead"));
   return network;
 }
 

@@ -25,8 +25,7 @@ struct Network {
   /// Bits that both begin with, at most `limit`.
   unsigned common_bits(const Network& other, unsigned limit) const;
   bool contains(const Network& other) const {
-    return family == other.family && length <= other.length &&
-           common_bits(other, length) == length;
+    return family == other.family && length <= other.length && common_bits(other, length) == length;
   }
   /// Without the bits behind the first `bits`.
   Network cut(unsigned bits) const;

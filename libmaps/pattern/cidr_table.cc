@@ -55,9 +55,8 @@ const std::string* CidrRules::lookup(std::string_view key) {
     around_.insert(around_.end(), rules.begin(), rules.end());
   });
   std::ranges::sort(around_);
-  auto found = blocks_.find(around_, negated_, [&](std::uint32_t number) {
-    return holds(number, *address);
-  });
+  auto found = blocks_.find(around_, negated_,
+                            [&](std::uint32_t number) { return holds(number, *address); });
   return found ? &rules_[*found].result : nullptr;
 }
 
@@ -66,8 +65,7 @@ const std::string* CidrRules::lookup_by_trying_all(std::string_view key) {
   if (!address) return nullptr;
   std::vector<std::uint32_t> all(rules_.size());
   std::iota(all.begin(), all.end(), 0u);
-  auto found =
-      blocks_.find(all, {}, [&](std::uint32_t number) { return holds(number, *address); });
+  auto found = blocks_.find(all, {}, [&](std::uint32_t number) { return holds(number, *address); });
   return found ? &rules_[*found].result : nullptr;
 }
 
@@ -94,8 +92,8 @@ Result<TablePtr> open_cidr_table(std::string_view name, const OpenOptions& optio
   auto text = read_rules("cidr", name, Directory::is_an_error);
   if (!text) return failure_of(text);
   RuleMessages messages("cidr", name, options.reporter);
-  return std::make_unique<CidrTable>(
-      name, CidrRules::parse(*text, options.values_are_files, messages));
+  return std::make_unique<CidrTable>(name,
+                                     CidrRules::parse(*text, options.values_are_files, messages));
 }
 
 }  // namespace postwright

@@ -34,8 +34,7 @@ class CidrRules {
   };
   bool holds(std::uint32_t number, const Network& address) const {
     const Rule& rule = rules_[number];
-    return rule.network.family == address.family &&
-           rule.network.contains(address) != rule.negated;
+    return rule.network.family == address.family && rule.network.contains(address) != rule.negated;
   }
   void add_to_tree(std::uint32_t number, bool block);
 

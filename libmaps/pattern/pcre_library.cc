@@ -35,7 +35,23 @@ Result<PcreLibrary> PcreLibrary::load() {
   find("pcre2_pattern_info_8", library.pattern_info);
   find("pcre2_get_error_message_8", library.get_error_message);
   if (!complete) return failure(ErrorKind::system, cat(kFile, " lacks functions of PCRE2"));
+  library.jit_is_sound = library.try_jit();
   return library;
+}
+
+bool PcreLibrary::try_jit() const {
+  constexpr std::string_view kPattern = "(?:ba|).*b";
+  constexpr std::string_view kSubject = "ba1";
+  auto bytes = [](std::string_view text) { return reinterpret_cast<PCRE2_SPTR>(text.data()); };
+  int code = 0;
+  PCRE2_SIZE offset = 0;
+  pcre2_code* pattern = compile(bytes(kPattern), kPattern.size(), 0, &code, &offset, nullptr);
+  pcre2_match_data* data = match_data_create(1, nullptr);
+  bool sound = pattern && data && jit_compile(pattern, PCRE2_JIT_COMPLETE) == 0 &&
+               match(pattern, bytes(kSubject), kSubject.size(), 0, 0, data, nullptr) >= 0;
+  match_data_free(data);
+  code_free(pattern);
+  return sound;
 }
 
 }  // namespace postwright

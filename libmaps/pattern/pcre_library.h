@@ -24,8 +24,13 @@ struct PcreLibrary {
   decltype(&pcre2_pattern_info) pattern_info;
   decltype(&pcre2_get_error_message) get_error_message;
 
+  /// Whether translation to machine code can be trusted: the library finds with it what it finds
+  /// without. That of 10.42 does not see that `(?:ba|).*b` matches `ba1`.
+  bool jit_is_sound = false;
+
  private:
   static Result<PcreLibrary> load();
+  bool try_jit() const;
 };
 
 }  // namespace postwright

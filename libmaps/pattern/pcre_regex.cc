@@ -48,7 +48,7 @@ class PcreRegex final : public Regex {
   /// Bounded by PCRE2's own match limit. Machine code has a small stack of its own; where that is
   /// not enough the interpreter, which takes its memory from the heap, begins anew.
   Result<bool> match(const std::string& subject, Captures* captures) override {
-    if (matches_ < kMatchesBeforeJit && ++matches_ == kMatchesBeforeJit)
+    if (library().jit_is_sound && matches_ < kMatchesBeforeJit && ++matches_ == kMatchesBeforeJit)
       library().jit_compile(code_.get(), PCRE2_JIT_COMPLETE);
     pcre2_match_data* data = match_data(captures ? groups_ : 0);
     if (!data) return failure(ErrorKind::config, reason(PCRE2_ERROR_NOMEMORY));
@@ -102,9 +102,10 @@ Result<RegexPtr> compile(std::string_view pattern, std::uint32_t flags, bool) {
 }
 
 constexpr RegexFlag kLetters[] = {
-    {'i', PCRE2_CASELESS}, {'s', PCRE2_DOTALL},         {'m', PCRE2_MULTILINE},
-    {'x', PCRE2_EXTENDED}, {'A', PCRE2_ANCHORED},       {'E', PCRE2_DOLLAR_ENDONLY},
-    {'U', PCRE2_UNGREEDY}, {'X', 0},
+    {'i', PCRE2_CASELESS},  {'s', PCRE2_DOTALL},
+    {'m', PCRE2_MULTILINE}, {'x', PCRE2_EXTENDED},
+    {'A', PCRE2_ANCHORED},  {'E', PCRE2_DOLLAR_ENDONLY},
+    {'U', PCRE2_UNGREEDY},  {'X', 0},
 };
 
 }  // namespace

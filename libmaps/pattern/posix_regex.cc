@@ -37,8 +37,7 @@ class PosixRegex final : public Regex {
 
   Result<bool> match(const std::string& subject, Captures* captures) override {
     if (captures) found_.resize(regex_.re_nsub + 1);
-    int code =
-        regexec(&regex_, subject.c_str(), captures ? found_.size() : 0, found_.data(), 0);
+    int code = regexec(&regex_, subject.c_str(), captures ? found_.size() : 0, found_.data(), 0);
     if (code == REG_NOMATCH) return false;
     if (code != 0) return failure(ErrorKind::config, reason(code, &regex_));
     if (!captures) return true;

@@ -135,8 +135,7 @@ std::optional<RegexStatement> parse_rule(const RegexDialect& dialect, RuleLine l
     if (!rule.second) return std::nullopt;
   }
   line.trim_front();
-  auto replacement =
-      parse_replacement(dialect, line, rule.pattern.negated, options, messages);
+  auto replacement = parse_replacement(dialect, line, rule.pattern.negated, options, messages);
   if (!replacement) return std::nullopt;
   rule.replacement = std::move(*replacement);
   return rule;
@@ -162,6 +161,7 @@ std::optional<RegexStatement> parse_regex_line(const RegexDialect& dialect, std:
                                                std::string_view text, bool in_block,
                                                const RegexRuleOptions& options,
                                                const RuleMessages& messages) {
+  if (text.empty()) return std::nullopt;
   Statement statement = parse_statement(text);
   RegexStatement end;
   end.kind = StatementKind::end_block;

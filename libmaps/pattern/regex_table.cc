@@ -61,8 +61,7 @@ class RegexRules::Loader {
     const RegexPattern& pattern = regex.pattern;
     const RegexDialect& dialect = *table_.dialect_;
     PatternShape shape = shape_of(pattern.text, dialect.syntax(pattern.flags));
-    if (!pattern.negated)
-      std::ranges::move(shape.required, std::back_inserter(required));
+    if (!pattern.negated) std::ranges::move(shape.required, std::back_inserter(required));
     if (shape.plain && search_ == Search::likely) return shape.groups;
     auto compiled = dialect.compile(pattern.text, pattern.flags, regex.captures);
     if (!compiled) {
@@ -84,8 +83,7 @@ RegexRules RegexRules::parse(const RegexDialect& dialect, std::string_view text,
   RegexRules table(dialect, messages);
   Loader loader(table, search);
   for_each_rule(text, messages, [&](std::uint64_t line, std::string_view rule) {
-    auto statement =
-        parse_regex_line(dialect, line, rule, loader.in_block(), options, messages);
+    auto statement = parse_regex_line(dialect, line, rule, loader.in_block(), options, messages);
     if (statement) loader.add(line, std::move(*statement));
   });
   loader.finish();
@@ -94,8 +92,7 @@ RegexRules RegexRules::parse(const RegexDialect& dialect, std::string_view text,
 
 bool RegexRules::matches(const Rule& rule, LazyRegex& regex, Captures* captures) {
   if (!regex.compiled) {
-    auto compiled =
-        dialect_->compile(regex.pattern.text, regex.pattern.flags, regex.captures);
+    auto compiled = dialect_->compile(regex.pattern.text, regex.pattern.flags, regex.captures);
     if (!compiled) {
       messages_.warn(rule.line, compiled.error().message);
       return false;
@@ -150,8 +147,8 @@ Result<TablePtr> open_regex_table(const RegexDialect& dialect, std::string_view 
   if (!text) return failure_of(text);
   RegexRuleOptions rule_options{.values_are_files = options.values_are_files};
   RuleMessages messages(dialect.type, name, options.reporter);
-  return std::make_unique<RegexTable>(
-      dialect.type, name, RegexRules::parse(dialect, *text, rule_options, messages));
+  return std::make_unique<RegexTable>(dialect.type, name,
+                                      RegexRules::parse(dialect, *text, rule_options, messages));
 }
 
 }  // namespace postwright

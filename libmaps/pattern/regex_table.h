@@ -53,9 +53,9 @@ class RegexRules {
   const RegexDialect* dialect_;
   RuleMessages messages_;
   RuleBlocks blocks_;
-  std::vector<Rule> rules_;             // and blocks, as blocks_ numbers them
-  std::vector<std::uint32_t> always_;   // may match any key
-  TextIndex texts_;                     // of the others
+  std::vector<Rule> rules_;            // and blocks, as blocks_ numbers them
+  std::vector<std::uint32_t> always_;  // may match any key
+  TextIndex texts_;                    // of the others
   std::string key_;
   std::string lower_key_;
   Captures captures_;

@@ -79,8 +79,7 @@ RegexToken RegexTokens::read_interval(std::string_view end) {
   if (close == std::string_view::npos) return token(Kind::strange, false);
   rest_.remove_prefix(close + end.size());
   bool endless = most == RegexToken::kEndless;
-  RegexToken result =
-      quantifier(std::min(least, kMost), endless ? most : std::min(most, kMost));
+  RegexToken result = quantifier(std::min(least, kMost), endless ? most : std::min(most, kMost));
   result.plain = valid && least <= kOrdinary && (most <= kOrdinary || endless);
   return result;
 }

@@ -17,9 +17,9 @@ struct RegexToken {
     assertion,  ///< matches without consuming: ^ $ \b
     quantifier,
     bar,
-    group,       ///< opens, captures
-    plain_group, ///< opens, does not capture
-    lookaround,  ///< opens; what is inside consumes nothing
+    group,        ///< opens, captures
+    plain_group,  ///< opens, does not capture
+    lookaround,   ///< opens; what is inside consumes nothing
     close,
     strange,  ///< anything else
   } kind;

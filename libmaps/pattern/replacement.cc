@@ -64,6 +64,7 @@ Replacement Replacement::parse(std::string_view text, std::vector<Fault>& faults
     }
     std::string_view name = rest.substr(0, *length);
     rest.remove_prefix(*length);
+    if (bracketed && !faults.empty()) break;  // the reference says no more
     if (bracketed) name = name.substr(1, name.size() - 2);
     if (name.empty()) {
       faults.push_back({Fault::Kind::empty_name, std::string(text)});

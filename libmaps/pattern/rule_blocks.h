@@ -55,9 +55,9 @@ class RuleBlocks {
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
   struct Entry {
-    std::uint32_t block;         // the innermost one around it
-    std::uint32_t end;           // of a block: the first number behind it; 0: a rule
-    std::uint64_t held_in = 0;   // the last search in which this block's condition held
+    std::uint32_t block;        // the innermost one around it
+    std::uint32_t end;          // of a block: the first number behind it; 0: a rule
+    std::uint64_t held_in = 0;  // the last search in which this block's condition held
   };
 
   std::uint32_t add(std::uint32_t end);

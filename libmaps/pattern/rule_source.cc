@@ -58,12 +58,11 @@ Result<std::string> read_rules(std::string_view type, std::string_view name, Dir
   auto text = read_settled(fd->get(), path);
   if (text || text.error().code != EISDIR) return text;
   if (directory == Directory::is_empty) return std::string();
-  return failure(ErrorKind::system,
-                 cat(type, " map ", name, ": read error: ", strerror(EISDIR)), EISDIR);
+  return failure(ErrorKind::system, cat(type, " map ", name, ": read error: ", strerror(EISDIR)),
+                 EISDIR);
 }
 
-void for_each_rule(std::string_view rules, const RuleMessages& messages,
-                   const RuleVisitor& visit) {
+void for_each_rule(std::string_view rules, const RuleMessages& messages, const RuleVisitor& visit) {
   CollectedMessages dropped;
   Reporter& reporter = messages.reporter() ? *messages.reporter() : dropped;
   SourceOptions source{.file = messages.name()};
@@ -71,8 +70,7 @@ void for_each_rule(std::string_view rules, const RuleMessages& messages,
   // Reading from memory cannot fail.
   for (auto line = lines.next(); line && *line; line = lines.next()) {
     if (!accept_logical_line(**line, source, reporter)) continue;
-    std::string_view text = trim_right((*line)->text);
-    if (!text.empty()) visit((*line)->first, text);
+    visit((*line)->first, trim_right((*line)->text));
   }
 }
 

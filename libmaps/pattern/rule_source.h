@@ -38,10 +38,9 @@ enum class Directory { is_an_error, is_empty };
 Result<std::string> read_rules(std::string_view type, std::string_view name, Directory directory);
 
 /// Calls `visit` with the number of the first line and the text of each logical line, without white
-/// space at its end. Views live during the call.
+/// space at its end; it is empty when a null byte stands in front. Views live during the call.
 using RuleVisitor = std::function<void(std::uint64_t line, std::string_view text)>;
-void for_each_rule(std::string_view rules, const RuleMessages& messages,
-                   const RuleVisitor& visit);
+void for_each_rule(std::string_view rules, const RuleMessages& messages, const RuleVisitor& visit);
 
 enum class StatementKind { rule, if_block, end_block };
 
