@@ -59,6 +59,7 @@ void Console::use_syslog(std::string_view identity, std::string_view facility) {
 
 void Console::report(Severity severity, std::string_view text) {
   const Level& level = kLevels[static_cast<int>(severity)];
+  warned_ |= severity != Severity::info;
   std::string line = cat(level.label, printable(text, utf8_));
   // One write a message: lines of parallel processes do not mix. Nobody is left to tell when
   // standard error itself fails.

@@ -53,6 +53,8 @@ class Console final : public Reporter {
   /// while nobody listens there.
   void use_log_service(std::string_view identity, std::string_view socket_path);
   const std::string& name() const { return name_; }
+  /// Whether a warning, or worse, was reported.
+  bool has_warned() const { return warned_; }
 
  private:
   void send_to_log_service(std::string_view line);
@@ -61,6 +63,7 @@ class Console final : public Reporter {
   std::string identity_;  // openlog() keeps a pointer to it
   bool utf8_ = false;
   bool syslog_ = false;
+  bool warned_ = false;
   std::string log_service_;  // empty: none
 };
 

@@ -45,11 +45,12 @@ constexpr LongOption kLongOptions[] = {
     {"diff", required_argument, 'D', "dir: how the configuration there differs, in meaning"},
     {"all", no_argument, '*', "with --diff, also differences without effect"},
     {"schema", no_argument, 'S', "[name]: the schema of a JSON output, or the names"},
+    {"warnings-as-errors", no_argument, 'W', "exit status 1 after a warning"},
 };
 
 /// Options that are told apart, in the order in which messages list them: the reference's, of which
 /// the last one is a second -P, and the long ones.
-constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJSKYD*";
+constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJSKYD*W";
 constexpr char kTwiceP = 'Q';
 
 /// A set of options.
@@ -95,7 +96,7 @@ constexpr Compatible kCompatible[] = {
     {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQondYD*"},
     {'D', "J*"},       {'K', "o"},        {'Y', "oJ"},
 };
-constexpr std::string_view kNeverCounted = "C";
+constexpr std::string_view kNeverCounted = "CW";
 
 struct ModeLetter {
   char letter;
@@ -282,6 +283,7 @@ class Parser {
     line_.json = has('j');
     line_.json_full = has('J');
     line_.all = has('*');
+    line_.warnings_as_errors = has('W');
   }
 
   /// Of --diff, where 1 says that there are differences; as diff(1) has it.

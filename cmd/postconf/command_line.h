@@ -45,6 +45,7 @@ struct CommandLine {
   bool json_full = false;                                           ///< --json-full
   bool quiet = false;                                               ///< -q
   bool verbose = false;                                             ///< -v
+  bool warnings_as_errors = false;                                  ///< --warnings-as-errors
   std::vector<std::pair<std::string, std::string>> overrides = {};  ///< -o NAME=VALUE
   bool filters_classes = false;                                     ///< -C
   bool builtin = false, service = false, user = false;              ///< its classes

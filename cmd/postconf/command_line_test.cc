@@ -79,6 +79,16 @@ TEST(CommandLine, RefusesWhatDoesNotGoTogether) {
   for (const auto& [words, text] : kCases) EXPECT_EQ(error_of(words), text) << words;
 }
 
+TEST(CommandLine, WarningsMayCountInEveryMode) {
+  for (const char* words :
+       {"", "-n", "-M", "-F x", "-PP", "-jM", "-e a=b", "-MX a/b", "-m", "-d", "-T x"}) {
+    auto line = parse(cat("--warnings-as-errors ", words));
+    ASSERT_TRUE(line) << words;
+    EXPECT_TRUE(line->warnings_as_errors) << words;
+  }
+  EXPECT_FALSE(parse("-n")->warnings_as_errors);
+}
+
 TEST(CommandLine, ClassesMayBeCombined) {
   auto line = parse("-C user,Builtin");
   ASSERT_TRUE(line);

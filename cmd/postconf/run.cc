@@ -51,30 +51,30 @@ Status show(Session& session) {
   }
 }
 
-/// Whether the exit status is 0.
-Result<bool> run_with(int argc, char** argv, Console& console, int& error_status) {
-  auto options = parse_command_line(argc, argv, error_status);
-  if (!options) return failure_of(options);
-  if (!options->config_directory.empty())
-    setenv("MAIL_CONFIG", options->config_directory.c_str(), 1);
-  if (options->mode == Mode::schema) {
-    auto text = schema_text(options->arguments);
+/// The exit status, unless warnings count.
+Result<int> run_with(const CommandLine& options, Console& console) {
+  if (!options.config_directory.empty()) setenv("MAIL_CONFIG", options.config_directory.c_str(), 1);
+  auto status_for = [](const Result<bool>& good) {
+    return good.map([](bool is) { return is ? EXIT_SUCCESS : EXIT_FAILURE; });
+  };
+  if (options.mode == Mode::schema) {
+    auto text = schema_text(options.arguments);
     if (!text) return failure_of(text);
     (void)write_all(STDOUT_FILENO, *text);
-    return true;
+    return EXIT_SUCCESS;
   }
-  if (!shows_configuration(options->mode)) return show_facts(*options, console);
-  if (options->action != Action::show) {
-    Status edited = edit_configuration(*options, console);
+  if (!shows_configuration(options.mode)) return status_for(show_facts(options, console));
+  if (options.action != Action::show) {
+    Status edited = edit_configuration(options, console);
     if (!edited) return failure_of(edited);
-    return true;
+    return EXIT_SUCCESS;
   }
-  auto session = Session::begin(*options, console);
+  auto session = Session::begin(options, console);
   if (!session) return failure_of(session);
-  if (options->mode == Mode::diff) return show_difference(**session);
+  if (options.mode == Mode::diff) return status_for(show_difference(**session));
   Status shown = show(**session);
   if (!shown) return failure_of(shown);
-  return true;
+  return EXIT_SUCCESS;
 }
 
 }  // namespace
@@ -83,10 +83,15 @@ int run(int argc, char** argv) {
   umask(022);
   Console console(argc > 0 ? argv[0] : "postconf", Console::NameForm::as_given);
   int error_status = EXIT_FAILURE;
-  auto done = run_with(argc, argv, console, error_status);
-  if (done) return *done ? EXIT_SUCCESS : EXIT_FAILURE;
-  console.report(Severity::fatal, done.error().message);
-  return error_status;
+  auto failed = [&](const Error& error) {
+    console.report(Severity::fatal, error.message);
+    return error_status;
+  };
+  auto options = parse_command_line(argc, argv, error_status);
+  if (!options) return failed(options.error());
+  auto status = run_with(*options, console);
+  if (!status) return failed(status.error());
+  return options->warnings_as_errors && console.has_warned() ? error_status : *status;
 }
 
 }  // namespace postwright::postconf

@@ -31,6 +31,13 @@ class TestDirectory {
   TestDirectory& operator=(const TestDirectory&) = delete;
   ~TestDirectory() { std::filesystem::remove_all(path_); }
   const std::string& path() const { return path_; }
+  std::string read(const std::string& name) const {
+    std::ifstream file(path_ + "/" + name);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  void write(const std::string& name, std::string_view bytes) const {
+    std::ofstream(path_ + "/" + name) << bytes;
+  }
 
  private:
   std::string path_ = "/tmp/postconf-test-XXXXXX";

@@ -1,0 +1,42 @@
+#include "cmd/postconf/run_for_test.h"
+
+namespace postwright::postconf {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr const char kMaster[] = "smtp inet n - n - - smtpd -o nosuch=1\n";
+
+TEST(WarningsAsErrors, ChangeTheExitStatusAndNothingElse) {
+  const Words kCases[] = {{"-n"},
+                          {"nosuch"},
+                          {"-M"},
+                          {"-M", "smtp", "none"},
+                          {"-P"},
+                          {"-e", "a=1", "a=2"},
+                          {"-P", "x/inet/a=b"}};
+  for (const Words& words : kCases) {
+    TestDirectory plain({{"main.cf", "a = 0\nb = 1\n"}, {"master.cf", kMaster}});
+    TestDirectory strict({{"main.cf", "a = 0\nb = 1\n"}, {"master.cf", kMaster}});
+    Ran before = run_postconf(plain.path(), words);
+    Words more = words;
+    more.insert(more.begin(), "--warnings-as-errors");
+    Ran after = run_postconf(strict.path(), more);
+    EXPECT_EQ(before.status, 0) << words[0];
+    EXPECT_NE(before.err, "") << words[0];
+    EXPECT_EQ(after.status, 1) << words[0];
+    EXPECT_EQ(after.out, before.out);
+    EXPECT_EQ(after.err, before.err);
+    EXPECT_EQ(strict.read("main.cf"), plain.read("main.cf"));
+  }
+}
+
+TEST(WarningsAsErrors, WithoutAWarningTheStatusIs0) {
+  TestDirectory site({{"main.cf", "mail_name = x\n"}, {"master.cf", kMaster}});
+  EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "-qn"}).status, 0);
+  EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "mail_name=y"}).status, 0);
+  EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "-d", "mail_name"}).status, 0);
+}
+
+}  // namespace
+}  // namespace postwright::postconf
