@@ -97,14 +97,18 @@ Fix replace_span(const FileSpan& where, std::string_view text, FixKind kind) {
                      .text = std::string(text)}}};
 }
 
-std::optional<Fix> remove_word(const Site& site, const Assignment& assignment,
-                               const ValueWord& word, FixKind kind) {
+std::optional<Fix> remove_words(const Site& site, const Assignment& assignment,
+                                const ValueWord& first_word, const ValueWord& last_word,
+                                FixKind kind) {
   FileSpan value = site.value_span(assignment);
-  std::uint64_t begin = word.where.offset;
-  std::uint64_t end = begin + word.where.length;
-  if (!word.literal || word.where.file != value.file || begin < value.offset ||
+  std::uint64_t begin = first_word.where.offset;
+  std::uint64_t end = last_word.where.offset + last_word.where.length;
+  if (!first_word.literal || !last_word.literal || first_word.where.file != value.file ||
+      last_word.where.file != value.file || begin < value.offset || begin > end ||
       end > value.offset + value.length)
     return std::nullopt;
+  std::string title = cat("remove ", first_word.text);
+  if (begin != last_word.where.offset) title += cat(" ", last_word.text);
   std::string_view bytes = assignment.value->file()->bytes();
   // With its separator behind it; the last word with the one in front.
   auto is_separator = [](char c) { return c == ',' || is_blank(c); };
@@ -127,7 +131,7 @@ std::optional<Fix> remove_word(const Site& site, const Assignment& assignment,
     }
   }
   return Fix{
-      .kind = kind, .title = cat("remove ", word.text), .edits = {cut(value.file, begin, last)}};
+      .kind = kind, .title = std::move(title), .edits = {cut(value.file, begin, last)}};
 }
 
 std::optional<Fix> append_setting(const Site& site, std::string_view name, std::string_view value,

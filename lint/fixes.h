@@ -21,10 +21,14 @@ Fix replace_value(const Site& site, const Assignment& assignment, std::string_vi
                   FixKind kind);
 /// Other bytes where a span stands.
 Fix replace_span(const FileSpan& where, std::string_view text, FixKind kind);
-/// A word of a list goes, with what separates it from its neighbour. Only for literal words that
-/// stand in the assignment's own value; nothing otherwise.
-std::optional<Fix> remove_word(const Site& site, const Assignment& assignment,
-                               const ValueWord& word, FixKind kind);
+/// Words of a list go, `first` to `last`, with what separates them from their neighbours. Only for
+/// literal words that stand in the assignment's own value; nothing otherwise.
+std::optional<Fix> remove_words(const Site& site, const Assignment& assignment,
+                                const ValueWord& first, const ValueWord& last, FixKind kind);
+inline std::optional<Fix> remove_word(const Site& site, const Assignment& assignment,
+                                      const ValueWord& word, FixKind kind) {
+  return remove_words(site, assignment, word, word, kind);
+}
 /// "name = value" at the end of main.cf.
 std::optional<Fix> append_setting(const Site& site, std::string_view name, std::string_view value,
                                   FixKind kind);

@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "lint/finding.h"
+#include "lint/networks.h"
+#include "lint/site.h"
+
+namespace postwright::lint {
+namespace {
+
+/// Networks that nobody on the Internet is in.
+constexpr std::string_view kPrivate[] = {
+    "10.0.0.0/8",    "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16",
+    "100.64.0.0/10", "[fe80::]/10",   "[fc00::]/7",     "[::1]/128",   "[::ffff:127.0.0.0]/104"};
+
+std::string reason_against(const Network& network) {
+  if (network.bits == 0) return "is the whole Internet, and all of it may relay";
+  bool inside = std::ranges::any_of(
+      kPrivate, [&](std::string_view text) { return parse_network(text)->contains(network); });
+  if (!inside) {
+    if (network.bits >= (network.ipv6 ? 48u : 24u)) return {};
+    return "is a large public network, and all of it may relay";
+  }
+  for (std::string_view all : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"})
+    if (network.contains(*parse_network(all)))
+      return "is every private address of its kind: what comes through a gateway or a container's "
+             "bridge may relay too";
+  return {};
+}
+
+void check(const Site& site, Report& report) {
+  for (const Assignment* assignment : site.assignments_of("mynetworks")) {
+    if (!assignment->counts) continue;
+    for (const ValueWord& word : site.words(*assignment)) {
+      auto network = parse_network(word.text);
+      if (!network) continue;
+      std::string reason = reason_against(*network);
+      if (reason.empty()) continue;
+      Finding& finding = report.add(network->bits == 0 ? Level::error : Level::warning, word.where,
+                                    cat(word.text, " ", reason));
+      finding.parameter = Site::full_name(*assignment);
+      finding.value = word.text;
+    }
+  }
+  const Assignment* style = site.deciding("mynetworks_style");
+  if (style && !site.is_set("mynetworks") && site.known_value("mynetworks_style") == "class")
+    site.report(report, *style, "mynetworks_style class trusts all of the provider's network");
+}
+
+}  // namespace
+
+POSTWRIGHT_LINT_RULE(pf303_mynetworks_too_wide){
+    .id = "PF303",
+    .name = "mynetworks-too-wide",
+    .level = Level::warning,
+    .finds =
+        "In mynetworks: everything (an error), public networks larger than /24 or /48, all "
+        "of a private range; mynetworks_style = class.",
+    .why =
+        "Whoever is in mynetworks may relay. Behind address translation or a container's bridge, "
+        "strangers come from private addresses as well.",
+    .fixing = "Name the networks that really have clients.",
+    .bad = "mynetworks = 127.0.0.0/8 10.0.0.0/8\n",
+    .good = "mynetworks = 127.0.0.0/8 10.20.30.0/24\n",
+    .source = "postconf(5), mynetworks",
+    .check_site = check,
+};
+
+}  // namespace postwright::lint
