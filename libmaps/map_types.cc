@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libmaps/accounts/nis_table.h"
+#include "libmaps/accounts/unix_table.h"
 #include "libmaps/bdb/bdb_table.h"
 #include "libmaps/cdb/cdb_index.h"
 #include "libmaps/cdb/cdb_table.h"
@@ -20,6 +22,8 @@
 #include "libmaps/memory/internal_table.h"
 #include "libmaps/memory/static_table.h"
 #include "libmaps/memory/texthash_table.h"
+#include "libmaps/net/socketmap_table.h"
+#include "libmaps/net/tcp_table.h"
 #include "libmaps/pattern/cidr_table.h"
 #include "libmaps/pattern/posix_regex.h"
 #ifdef POSTWRIGHT_HAVE_PCRE
@@ -65,15 +69,19 @@ constexpr MapType kMapTypes[] = {
      .open = open_lmdb_table,
      .create = create_lmdb_index,
      .check = check_lmdb_index},
+    {.name = "nis", .open = open_nis_table},
 #ifdef POSTWRIGHT_HAVE_PCRE
     {.name = "pcre", .keys = KeyKind::pattern, .open = open_pcre_table},
 #endif
     {.name = "pipemap", .open = open_pipe_table},
     {.name = "randmap", .keys = KeyKind::pattern, .open = open_random_table},
     {.name = "regexp", .keys = KeyKind::pattern, .open = open_regexp_table},
+    {.name = "socketmap", .keys = KeyKind::pattern, .open = open_socketmap_table},
     {.name = "static", .open = open_static_table},
+    {.name = "tcp", .keys = KeyKind::pattern, .open = open_tcp_table},
     {.name = "texthash", .open = open_texthash_table},
     {.name = "unionmap", .open = open_union_table},
+    {.name = "unix", .open = open_unix_table},
 };
 static_assert(std::ranges::is_sorted(kMapTypes, {}, &MapType::name));
 

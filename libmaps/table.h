@@ -38,6 +38,7 @@ enum class Duplicates {
 
 class Redirection;
 class MemberTables;
+class SiteParameters;
 struct OpenOptions;
 
 /// Opens a whole `type:name`.
@@ -57,6 +58,8 @@ struct OpenOptions {
   Reporter* reporter = nullptr;  ///< where warnings go; none: they are dropped
   /// Where hash: and btree: tables are looked for instead; outlives the table.
   const Redirection* redirection = nullptr;
+  /// What tables that ask a server need of main.cf; outlives the table. None: the defaults.
+  const SiteParameters* site = nullptr;
   /// A table that cannot be opened is reported as an error and becomes one whose operations all
   /// fail for now (unavailable_table.h): for a daemon, whose other tables go on working.
   bool unavailable_tables = false;

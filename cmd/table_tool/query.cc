@@ -24,6 +24,8 @@ class QueriedTables {
       if (!opened) return failure_of(opened);
       auto found = find_in(i, key);
       if (!found || *found) return found;
+      // Its server may serve one client at a time.
+      if (!many_) tables_[i].reset();
     }
     return std::nullopt;
   }

@@ -39,7 +39,7 @@ Result<std::unique_ptr<Session>> Session::begin(const Program& program, CommandL
   return session;
 }
 
-Result<std::string> Session::value(std::string_view parameter) {
+Result<std::string> Session::value(std::string_view parameter) const {
   return startup_value(configuration_, parameter, console_);
 }
 
@@ -155,7 +155,8 @@ OpenOptions Session::open_options(Access access) const {
           .utf8 = utf8_,
           .values_are_files = line_.values_are_files,
           .reporter = &console_,
-          .redirection = redirection_.get()};
+          .redirection = redirection_.get(),
+          .site = this};
 }
 
 Result<TablePtr> Session::open(std::string_view operand, Access access) {

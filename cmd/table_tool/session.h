@@ -12,12 +12,13 @@
 #include "libconf/configuration.h"
 #include "libmaps/fold.h"
 #include "libmaps/open_table.h"
+#include "libmaps/site_parameters.h"
 #include "mail/mime_parser.h"
 
 namespace postwright::table_tool {
 
 /// One run of a program: its options, main.cf, and what opens tables as both say.
-class Session {
+class Session final : public SiteParameters {
  public:
   /// Reads and checks main.cf, sets the environment and the console up. Errors are the text of a
   /// fatal message.
@@ -28,6 +29,9 @@ class Session {
   const CommandLine& options() const { return line_; }
   Console& console() { return console_; }
   const Configuration& configuration() const { return configuration_; }
+
+  /// For tables that ask a server.
+  Result<std::string> value(std::string_view parameter) const override;
 
   /// The operand with its type: default_database_type when it has none.
   TableName table_name(std::string_view operand) const;
@@ -66,7 +70,6 @@ class Session {
   Status set_up_logging();
   Status set_up_redirection();
   Status import_environment();
-  Result<std::string> value(std::string_view parameter);
 
   const Program& program_;
   CommandLine line_;
