@@ -1,6 +1,7 @@
 #include "libconf/main_cf.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_map>
 
 #include "base/keyed_hash.h"
@@ -121,22 +122,26 @@ void MainCf::add(const LogicalLine& line, const std::vector<LinePart>& parts,
 
 void MainCf::sort_names() {
   const auto& settings = settings_;
-  std::vector<std::uint32_t> order(settings.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+  by_name_.resize(settings.size());
+  std::iota(by_name_.begin(), by_name_.end(), 0u);
+  std::stable_sort(by_name_.begin(), by_name_.end(), [&](std::uint32_t a, std::uint32_t b) {
     return settings[a].name < settings[b].name;
   });
-  for (std::size_t i = 0; i < order.size(); ++i)
-    if (i + 1 == order.size() || settings[order[i + 1]].name != settings[order[i]].name)
-      by_name_.push_back(order[i]);
+}
+
+std::span<const std::uint32_t> MainCf::settings_of(std::string_view name) const {
+  auto first = std::lower_bound(
+      by_name_.begin(), by_name_.end(), name,
+      [&](std::uint32_t i, std::string_view wanted) { return settings_[i].name < wanted; });
+  auto last = std::upper_bound(
+      first, by_name_.end(), name,
+      [&](std::string_view wanted, std::uint32_t i) { return wanted < settings_[i].name; });
+  return {first, last};
 }
 
 const Setting* MainCf::find(std::string_view name) const {
-  auto found = std::lower_bound(
-      by_name_.begin(), by_name_.end(), name,
-      [&](std::uint32_t i, std::string_view wanted) { return settings_[i].name < wanted; });
-  if (found == by_name_.end() || settings_[*found].name != name) return nullptr;
-  return &settings_[*found];
+  auto all = settings_of(name);
+  return all.empty() ? nullptr : &settings_[all.back()];
 }
 
 std::string MainCf::with_value(std::string_view name, std::string_view value) const {

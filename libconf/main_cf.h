@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,8 @@ class MainCf {
   const std::vector<Setting>& settings() const { return settings_; }
   /// The last setting of `name`, which counts; nullptr when there is none.
   const Setting* find(std::string_view name) const;
+  /// All settings of `name`, by number, in file order.
+  std::span<const std::uint32_t> settings_of(std::string_view name) const;
 
   /// The file's bytes with one change; everything else stays as it is, comments included.
   /// The value of the setting that counts is replaced, or `name = value` is added at the end. The
@@ -65,7 +68,7 @@ class MainCf {
 
   std::shared_ptr<const SourceFile> file_;
   std::vector<Setting> settings_;
-  std::vector<std::uint32_t> by_name_;  ///< settings that count, sorted by name
+  std::vector<std::uint32_t> by_name_;  ///< all settings, sorted by name
 };
 
 /// `bytes` with `length` of them from `offset` on replaced. ErrorKind::config when they are not

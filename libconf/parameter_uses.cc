@@ -1,7 +1,5 @@
 #include "libconf/parameter_uses.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "libconf/macro_names.h"
 #include "libconf/parameters.h"
@@ -50,11 +48,14 @@ ParameterUses::ParameterUses(const Configuration& configuration, const KnownName
     auto value = configuration.find(name);
     if (value && *value && !(*value)->raw) add((*value)->text, {.name = name});
   }
-  for (std::size_t i = 0; i < entries.size(); ++i)
+  std::set<const ServiceSettings*> shared;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!shared.insert(&names.settings_of(i)).second) continue;
     for (const auto& [name, value] : names.settings_of(i))
       if (!is_raw(name))
         add(value->text(), {.name = std::string(name),
                             .service = cat(entries[i].service(), "/", entries[i].type())});
+  }
 }
 
 void ParameterUses::add(std::string_view value, const ParameterUser& user) {
@@ -65,8 +66,7 @@ void ParameterUses::add(std::string_view value, const ParameterUser& user) {
       if (classes_.contains(word)) used.emplace_back(word);
   for (const std::string& name : used) {
     auto& users = users_[name];
-    // Entries that share their settings would say it again.
-    if (std::ranges::count(users, user) == 0) users.push_back(user);
+    if (users.empty() || users.back() != user) users.push_back(user);
   }
 }
 

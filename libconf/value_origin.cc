@@ -64,8 +64,9 @@ std::string_view source_word(ValueSource source) {
 std::vector<SettingPlace> main_settings_of(const Configuration& configuration,
                                            std::string_view name) {
   std::vector<SettingPlace> places;
-  for (const Setting& setting : configuration.main_cf().settings())
-    if (setting.name == name) places.push_back(place_of(setting.value));
+  const MainCf& main_cf = configuration.main_cf();
+  for (std::uint32_t i : main_cf.settings_of(name))
+    places.push_back(place_of(main_cf.settings()[i].value));
   return places;
 }
 

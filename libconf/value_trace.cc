@@ -79,6 +79,7 @@ std::vector<ValueTrace> Tracer::inputs_of(const ValueOrigin& origin) {
 
 ValueTrace::Step Tracer::with_origins(ExpansionStep step) {
   std::vector<ValueTrace::Step> inside;
+  inside.reserve(step.inside.size());
   for (ExpansionStep& inner : step.inside) inside.push_back(with_origins(std::move(inner)));
   step.inside.clear();
   ValueTrace::Step made;

@@ -92,6 +92,7 @@ void Session::warn_about_unknown(std::string_view name) {
 std::string Session::nearest(std::string_view unknown, std::size_t limit) const {
   auto names = names_->names(true);
   std::vector<std::string_view> known;
+  known.reserve(names.size());
   for (const KnownNames::Name& name : names) known.push_back(name.name);
   std::string text;
   for (std::string_view name : nearest_names(unknown, known, limit))
