@@ -87,7 +87,7 @@ Network Network::cut(unsigned bits) const {
 std::optional<Network> parse_address(std::string_view text) {
   bool ipv6 = text.find(':') != std::string_view::npos;
   char copy[INET6_ADDRSTRLEN];
-  if (text.size() >= sizeof copy) return std::nullopt;
+  if (text.size() >= sizeof copy || until_nul(text).size() != text.size()) return std::nullopt;
   *std::ranges::copy(text, copy).out = '\0';
   unsigned char bytes[16] = {};
   if (inet_pton(ipv6 ? AF_INET6 : AF_INET, copy, bytes) != 1) return std::nullopt;

@@ -39,6 +39,8 @@ TEST(CidrTable, FindsOnlyAddresses) {
                           "name", "1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb:cccc"})
     EXPECT_EQ(search(rules, key), "-") << key;
   EXPECT_EQ(search(rules, "2001:DB8::"), "y");
+  EXPECT_EQ(search(rules, std::string_view("::1\0/128", 8)), "y");  // up to the null byte
+  EXPECT_FALSE(parse_address(std::string_view("::1\0", 4)));
 }
 
 TEST(CidrTable, NumberOfALongMaskIsCutAsInTheReference) {
