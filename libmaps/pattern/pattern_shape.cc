@@ -9,6 +9,7 @@ namespace postwright {
 namespace {
 
 constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 40;  // whatever is more
+constexpr std::uint64_t kMostCopies = std::uint64_t{1} << 20;
 constexpr std::size_t kDeepest = 500;
 constexpr std::size_t kMostChoices = 16;
 constexpr std::size_t kLongestText = 64;
@@ -102,16 +103,15 @@ class ShapeParser {
       RegexToken token = tokens_.take();
       shape_.plain &= token.plain;
       Part inside = item(token, depth);
-      RegexToken times = repetition(token.kind);
-      result.size = std::min(kSizeLimit, result.size + inside.size * factor(times));
+      Repetition times = repetition(token.kind);
+      result.size = std::min(kSizeLimit, result.size + inside.size * times.copies);
       if (token.kind == Kind::literal) {
-        if (times.min > 0) run.push_back(to_lower(token.value));
-        if (times.min == 1 && times.max == 1) continue;
-        flush();
+        if (!times.optional) run.push_back(to_lower(token.value));
+        if (!times.once) flush();
         continue;
       }
       flush();
-      if (times.min > 0) std::ranges::move(inside.required, std::back_inserter(result.required));
+      if (!times.optional) std::ranges::move(inside.required, std::back_inserter(result.required));
     }
     flush();
     shape_.plain &= pcre_ || !empty;
@@ -162,26 +162,28 @@ class ShapeParser {
     return part;
   }
 
-  /// The quantifiers that follow an item, multiplied.
-  RegexToken repetition(Kind of) {
-    RegexToken all{.kind = Kind::quantifier, .min = 1, .max = 1};
-    for (bool first = true; !stopped_ && tokens_.peek().kind == Kind::quantifier; first = false) {
+  /// How often an item is there.
+  struct Repetition {
+    bool optional = false;
+    bool once = true;
+    std::uint64_t copies = 1;  // in what it compiles to
+  };
+
+  /// The quantifiers that follow an item, together.
+  Repetition repetition(Kind of) {
+    Repetition all;
+    while (!stopped_ && tokens_.peek().kind == Kind::quantifier) {
       RegexToken times = tokens_.take();
       shape_.plain &= times.plain;
       bool odd = of == Kind::assertion || of == Kind::lookaround;
-      if (odd || !times.plain || (pcre_ && !first)) tell_nothing();
-      all.min = times.min == 0 ? 0 : std::min(all.min * times.min, kSizeLimit);
-      if (times.max == RegexToken::kEndless || all.max == RegexToken::kEndless)
-        all.max = RegexToken::kEndless;
-      else
-        all.max = std::min(all.max * times.max, kSizeLimit);
+      if (odd || !times.plain || (pcre_ && !all.once)) tell_nothing();
+      all.optional |= times.min == 0;
+      all.once = false;
+      // The C library makes a+ of aa*, so that a++++ is sixteen of them.
+      std::uint64_t copies = times.max == RegexToken::kEndless ? times.min + 1 : times.max;
+      all.copies = std::min(all.copies * std::max<std::uint64_t>(copies, 1), kMostCopies);
     }
     return all;
-  }
-
-  static std::uint64_t factor(const RegexToken& times) {
-    std::uint64_t max = times.max == RegexToken::kEndless ? times.min + 1 : times.max;
-    return std::clamp<std::uint64_t>(max, 1, std::uint64_t{1} << 20);
   }
 
   RegexTokens tokens_;

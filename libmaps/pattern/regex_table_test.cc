@@ -37,6 +37,10 @@ TEST(RegexpTable, RefusesPatternsThatTakeTooMuchMemory) {
   EXPECT_EQ(regexp("/(((a{200}){200}){200}){200}/ x\n/a/ y\n", "a", &said), "y");
   ASSERT_EQ(said.messages.size(), 1u);
   EXPECT_EQ(said.messages[0].text, "regexp map t, line 1: Regular expression too big");
+  EXPECT_EQ(regexp("/a++++++++++++++++++++++++++++++++++++++++/ x\n/a/ y\n", "a"), "y");
+  EXPECT_EQ(
+      regexp("/((((((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+/ x\n/a/ y\n", "a"),
+      "y");
   std::string deep = "/" + std::string(100'000, '(') + std::string(100'000, ')') + "/ x\n";
   EXPECT_EQ(regexp(deep, "a", &said), "-");
   EXPECT_EQ(said.messages.size(), 2u);
