@@ -74,7 +74,7 @@ class PcreRegex final : public Regex {
   static void take(std::string_view subject, const PCRE2_SIZE* offsets, int count,
                    Captures& captures) {
     captures.clear();
-    for (int i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
       PCRE2_SIZE begin = offsets[2 * i];
       PCRE2_SIZE end = offsets[2 * i + 1];
       // A group may be unset, and \K may lead to an end before the beginning.
