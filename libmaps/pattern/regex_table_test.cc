@@ -98,6 +98,8 @@ TEST(PatternShape, TellsNothingOfWhatItDoesNotKnow) {
                               "abc{x}", "abc(?1)", "a++*", "(abc", "abc)", "abc|", "*abc", "[abc"})
     EXPECT_EQ(required(pattern), "") << pattern;
   EXPECT_FALSE(shape_of("abc(", RegexSyntax::pcre).plain);
+  EXPECT_TRUE(shape_of("[A-Fa-f0-9]", RegexSyntax::posix_extended).plain);
+  EXPECT_FALSE(shape_of("[F-c]", RegexSyntax::posix_extended).plain);  // without case it falls
   EXPECT_EQ(required("a+?b", RegexSyntax::posix_extended), "b");
   EXPECT_EQ(required("[\\]]b", RegexSyntax::posix_extended), "]b");
   EXPECT_EQ(required("abc", RegexSyntax::posix_basic), "");

@@ -15,6 +15,13 @@ bool is_one_of(char c, std::string_view characters) {
   return characters.find(c) != std::string_view::npos;
 }
 
+/// Rising whatever the case of its letters.
+bool is_plain_range(char first, char last) {
+  bool digits = is_digit(first) && is_digit(last);
+  bool same_case = (to_lower(first) == first) == (to_lower(last) == last);
+  return first <= last && (digits || (is_alpha(first) && is_alpha(last) && same_case));
+}
+
 /// What is between the brackets of a character class, when it holds nothing but single characters
 /// and rising ranges of them.
 bool is_plain_class(std::string_view inside) {
@@ -27,8 +34,7 @@ bool is_plain_class(std::string_view inside) {
       continue;
     }
     if (i + 2 < inside.size() && inside[i + 1] == '-') {
-      if (!is_alnum(inside[i]) || !is_alnum(inside[i + 2]) || inside[i] > inside[i + 2])
-        return false;
+      if (!is_plain_range(inside[i], inside[i + 2])) return false;
       i += 2;
     }
   }
