@@ -130,8 +130,7 @@ std::optional<Fix> remove_words(const Site& site, const Assignment& assignment,
       while (last < bytes.size() && bytes[last] == ',') ++last;
     }
   }
-  return Fix{
-      .kind = kind, .title = std::move(title), .edits = {cut(value.file, begin, last)}};
+  return Fix{.kind = kind, .title = std::move(title), .edits = {cut(value.file, begin, last)}};
 }
 
 std::optional<Fix> append_setting(const Site& site, std::string_view name, std::string_view value,

@@ -17,6 +17,13 @@ auto order(const Finding& finding) {
                   finding.message);
 }
 
+/// Built by postmap or postalias from a text of the same name, or read from it.
+bool has_source(const TableReference& table) {
+  constexpr std::string_view kTypes[] = {"btree", "cdb", "dbm", "hash", "lmdb", "sdbm", "texthash"};
+  return (table.use == TableUse::lookup || table.use == TableUse::alias) &&
+         std::ranges::find(kTypes, table.type) != std::end(kTypes);
+}
+
 /// White space of a value does not count.
 void normalise(std::string& value) {
   std::string normal;
@@ -77,6 +84,8 @@ void Linter::follow_tables(const Site& site) {
     for (FileKind candidate : {FileKind::regexp, FileKind::pcre, FileKind::cidr})
       if (type_of(candidate) == table.type) kind = candidate;
     if (!client_parameters(table.type).empty()) kind = FileKind::client_cf;
+    if (has_source(table))
+      kind = table.use == TableUse::alias ? FileKind::aliases : FileKind::table;
     if (kind == FileKind::unknown || !table.name.starts_with('/') || !is_known(table.name))
       continue;
     auto found = site.read(table.name);
