@@ -51,6 +51,12 @@ if(POSTWRIGHT_PCRE)
   endif()
 endif()
 
+# postconf -T shows the version of OpenSSL's headers; its library is loaded when -T asks for it.
+find_path(OPENSSL_INCLUDE_DIR openssl/opensslv.h)
+if(NOT OPENSSL_INCLUDE_DIR)
+  message(STATUS "OpenSSL's headers not found: no postconf -T compile-version (apt-get install libssl-dev)")
+endif()
+
 if(POSTWRIGHT_TESTS)
   find_package(GTest QUIET)
   if(NOT GTest_FOUND)

@@ -16,6 +16,7 @@
 #include "libmaps/lmdb/lmdb_format.h"
 #include "libmaps/lmdb/lmdb_index.h"
 #include "libmaps/lmdb/lmdb_table.h"
+#include "libmaps/map_type_names.h"
 #include "libmaps/memory/environ_table.h"
 #include "libmaps/memory/fail_table.h"
 #include "libmaps/memory/inline_table.h"
@@ -84,6 +85,7 @@ constexpr MapType kMapTypes[] = {
     {.name = "unix", .open = open_unix_table},
 };
 static_assert(std::ranges::is_sorted(kMapTypes, {}, &MapType::name));
+static_assert(std::ranges::equal(kMapTypes, kMapTypeNames, {}, &MapType::name));
 
 }  // namespace
 

@@ -12,7 +12,8 @@
 
 namespace postwright {
 
-/// A row of the registry: one map type. Adding a type means adding a row in map_types.cc.
+/// A row of the registry: one map type. Adding a type means adding a row in map_types.cc,
+/// and its name to map_type_names.h.
 struct MapType {
   std::string_view name;
   KeyKind keys = KeyKind::fixed;

@@ -1,19 +1,18 @@
 #include "cmd/postconf/show_facts.h"
 
-#include <dlfcn.h>
-#include <string.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <string>
+#include <utility>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/postconf/session.h"
+#include "cmd/postconf/tls_facts.h"
 #include "libconf/bounce_text.h"
 #include "libconf/configuration.h"
 #include "libconf/startup_checks.h"
-#include "libmaps/map_types.h"
+#include "libmaps/map_type_names.h"
 
 namespace postwright::postconf {
 namespace {
@@ -38,30 +37,22 @@ Result<bool> show_map_types(const CommandLine& options, Console& console) {
   auto configuration = load_checked(options, console);
   if (!configuration) return failure_of(configuration);
   std::string text;
-  for (const MapType& type : map_types()) text += cat(type.name, "\n");
+  for (std::string_view name : kMapTypeNames) text += cat(name, "\n");
   return print(text);
 }
 
-/// OpenSSL is asked only here, and so it is loaded only here. Signatures: openssl/crypto.h,
-/// openssl/opensslv.h.
-std::string openssl_version() {
-  for (const char* name : {"libcrypto.so.3", "libcrypto.so"}) {
-    void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (!library) continue;
-    using Version = const char* (*)(int);
-    if (auto version = reinterpret_cast<Version>(dlsym(library, "OpenSSL_version")))
-      return version(0);
-  }
-  return {};
-}
-
 Result<bool> show_tls(const CommandLine& options, Console& console) {
-  if (options.tls_mode == "compile-version" || options.tls_mode == "run-version") {
-    std::string version = openssl_version();
-    return print(version.empty() ? version : cat(version, "\n"));
+  constexpr std::pair<std::string_view, TlsFact> kModes[] = {
+      {"compile-version", TlsFact::compile_version},
+      {"run-version", TlsFact::run_version},
+      {"public-key-algorithms", TlsFact::public_key_algorithms},
+  };
+  for (const auto& [mode, fact] : kModes) {
+    if (options.tls_mode != mode) continue;
+    auto lines = tls_fact(fact);
+    if (!lines) return failure_of(lines);
+    return print(*lines);
   }
-  if (options.tls_mode == "public-key-algorithms")
-    return print(openssl_version().empty() ? "" : "dsa\necdsa\nrsa\n");
   console.warning(cat("unknown 'postconf -T' mode: ", options.tls_mode));
   return false;
 }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string_view>
+
+namespace postwright {
+
+/// The names of all map types, sorted: the rows of map_types.cc have these, in this order. For
+/// programs that list the types and open no table, and so need none of what tables need; they link
+/// postwright_map_type_names.
+inline constexpr std::string_view kMapTypeNames[] = {
+    "btree",
+    "cdb",
+    "cidr",
+    "debug",
+    "environ",
+    "fail",
+    "hash",
+    "inline",
+    "internal",
+    "lmdb",
+    "nis",
+#ifdef POSTWRIGHT_HAVE_PCRE
+    "pcre",
+#endif
+    "pipemap",
+    "randmap",
+    "regexp",
+    "socketmap",
+    "static",
+    "tcp",
+    "texthash",
+    "unionmap",
+    "unix",
+};
+
+}  // namespace postwright
