@@ -30,6 +30,7 @@
 #ifdef POSTWRIGHT_HAVE_PCRE
 #include "libmaps/pattern/pcre_regex.h"
 #endif
+#include "libmaps/proxy/proxy_table.h"
 
 namespace postwright {
 namespace {
@@ -75,6 +76,7 @@ constexpr MapType kMapTypes[] = {
     {.name = "pcre", .keys = KeyKind::pattern, .open = open_pcre_table},
 #endif
     {.name = "pipemap", .open = open_pipe_table},
+    {.name = "proxy", .utf8_inside = true, .open = open_proxy_table},
     {.name = "randmap", .keys = KeyKind::pattern, .open = open_random_table},
     {.name = "regexp", .keys = KeyKind::pattern, .open = open_regexp_table},
     {.name = "socketmap", .keys = KeyKind::pattern, .open = open_socketmap_table},

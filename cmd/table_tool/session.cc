@@ -197,7 +197,8 @@ std::string Session::describe(std::string_view table, std::string_view operation
       return cat(text, ": ", error.message);
     case ErrorKind::config:
       // The reference's errno, which nothing has set.
-      return program_.config_reason ? cat(text, ": Application error") : text;
+      return program_.config_reason || operation != "query" ? cat(text, ": Application error")
+                                                            : text;
     case ErrorKind::data:
     case ErrorKind::system:
       break;

@@ -7,7 +7,8 @@ Result<Connection*> KeptConnection::open(Deadline deadline, Reporter* reporter) 
   if (connection_ &&
       (now - used_ > idle_limit_ || now - opened_ > age_limit_ || connection_->is_stale()))
     close();
-  if (!connection_) {
+  is_new_ = !connection_;
+  if (is_new_) {
     auto opened = Connection::open(endpoint_, deadline, reporter);
     if (!opened) return failure_of(opened);
     connection_ = std::move(*opened);

@@ -16,6 +16,8 @@ class KeptConnection {
   /// The connection, for one question; it lives until the next call.
   Result<Connection*> open(Deadline deadline, Reporter* reporter);
   void close() { connection_.reset(); }
+  /// Whether the last open() made a connection.
+  bool is_new() const { return is_new_; }
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:
@@ -23,6 +25,7 @@ class KeptConnection {
   std::chrono::seconds idle_limit_;
   std::chrono::seconds age_limit_;
   std::optional<Connection> connection_;
+  bool is_new_ = false;
   Clock::time_point opened_;
   Clock::time_point used_;
 };
