@@ -23,6 +23,7 @@ inline constexpr std::string_view kMapTypeNames[] = {
     "pcre",
 #endif
     "pipemap",
+    "proxy",
     "randmap",
     "regexp",
     "socketmap",
