@@ -1,16 +1,15 @@
 #include "cmd/postlint/baseline.h"
 
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cmd/json_document/json_document.h"
 #include "lint/rules.h"
 
 namespace postwright::postlint {
 namespace {
 
-using Json = nlohmann::ordered_json;
-constexpr char kSchema[] = "postlint-baseline/1";
+constexpr std::string_view kKind = "postlint-baseline";
 
 struct Accepted {
   std::string rule;
@@ -29,8 +28,10 @@ Result<std::map<std::string, Accepted>> read(const std::string& text, const std:
     return failure(ErrorKind::config, cat(path, ": ", reason, "; write it with --write-baseline"));
   };
   Json document = Json::parse(text, nullptr, false);
-  if (!document.is_object() || text_of(document, "schema") != kSchema)
-    return bad(cat("not a baseline of postlint (schema ", kSchema, ")"));
+  if (!document.is_object() || !document.contains("schema_version") ||
+      document["schema_version"] != 1 ||
+      text_of(document, "schema") != cat("urn:postwright:", kKind, ":1"))
+    return bad("not a baseline of this postlint");
   auto rows = document.find("findings");
   if (rows == document.end() || !rows->is_array()) return bad("it has no list of findings");
   std::map<std::string, Accepted> accepted;
@@ -58,7 +59,8 @@ std::string write_baseline(const Outcome& outcome) {
     row.parameter = finding.parameter;
     ++row.count;
   }
-  Json document{{"schema", kSchema}, {"findings", Json::array()}};
+  Json document = begin_document(kKind);
+  document["findings"] = Json::array();
   for (const auto& [fingerprint, row] : accepted) {
     Json entry{{"fingerprint", fingerprint}, {"rule", row.rule}, {"file", row.file}};
     if (!row.parameter.empty()) entry["parameter"] = row.parameter;

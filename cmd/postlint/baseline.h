@@ -9,7 +9,8 @@ namespace postwright::postlint {
 
 /// A baseline is a JSON document of findings that are accepted for now:
 ///
-///     {"schema": "postlint-baseline/1", "findings": [{"fingerprint": "...", "rule": "PF415",
+///     {"schema": "urn:postwright:postlint-baseline:1", "schema_version": 1, "findings":
+///     [{"fingerprint": "...", "rule": "PF415",
 ///      "file": "main.cf", "parameter": "...", "count": 1}]}
 ///
 /// Only fingerprint and count decide; the rest is for people.

@@ -1,17 +1,15 @@
 #include "cmd/postlint/explain.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "base/text.h"
+#include "cmd/json_document/json_document.h"
 #include "cmd/postlint/formats/format.h"
 #include "lint/rules.h"
 
 namespace postwright::postlint {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 bool wants_json(const Options& options) {
   return !options.outputs.empty() && options.outputs[0].format->name == "json";
@@ -88,13 +86,6 @@ std::string rule_text(const lint::Rule& rule) {
 
 }  // namespace
 
-std::string rule_page(const lint::Rule& rule) {
-  return cat("# ", rule.id, " ", rule.name, "\n\n", header(rule), "\n\n", rule.finds,
-             "\n\n## Why\n\n", rule.why, "\n\n## Fix\n\n", rule.fixing, "\n\n## Example\n\nFound (",
-             rule.example_file, "):\n\n", indented(rule.bad), "\nMended:\n\n", indented(rule.good),
-             "\nSource: ", rule.source, "\n");
-}
-
 ExitStatus explain_rules(const Options& options, std::ostream& out, std::ostream& err) {
   bool first = true;
   Json pages = Json::array();
@@ -106,8 +97,6 @@ ExitStatus explain_rules(const Options& options, std::ostream& out, std::ostream
     }
     if (wants_json(options))
       pages.push_back(to_json(*rule));
-    else if (!options.outputs.empty() && options.outputs[0].format->name == "markdown")
-      out << rule_page(*rule);
     else
       out << (first ? "" : "\n") << rule_text(*rule);
     first = false;
@@ -120,7 +109,9 @@ void list_rules(const Options& options, std::ostream& out) {
   if (wants_json(options)) {
     Json rules = Json::array();
     for (const lint::Rule* rule : lint::all_rules()) rules.push_back(to_json(*rule));
-    out << Json{{"schema", "postlint-rules/1"}, {"rules", std::move(rules)}}.dump(2) << '\n';
+    Json document = begin_document("postlint-rules");
+    document["rules"] = std::move(rules);
+    out << document_text(document);
     return;
   }
   for (const lint::Rule* rule : lint::all_rules())

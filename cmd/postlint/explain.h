@@ -1,10 +1,8 @@
 #pragma once
 
 #include <iosfwd>
-#include <string>
 
 #include "cmd/postlint/options.h"
-#include "lint/rule.h"
 
 namespace postwright::postlint {
 
@@ -14,7 +12,5 @@ ExitStatus explain_rules(const Options& options, std::ostream& out, std::ostream
 void list_rules(const Options& options, std::ostream& out);
 /// --show-config: the rules that would run, and how bad their findings are.
 void show_config(const Options& options, std::ostream& out);
-/// A rule's page in docs/rules/, in Markdown.
-std::string rule_page(const lint::Rule& rule);
 
 }  // namespace postwright::postlint

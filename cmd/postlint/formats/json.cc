@@ -66,12 +66,13 @@ void write_json(const Outcome& outcome, const Options& options, std::ostream& ou
     findings.push_back(to_json(outcome, finding));
   Json unreadable = Json::array();
   for (const Error& error : outcome.unreadable) unreadable.push_back(error.message);
-  out << dump({{"schema", "postlint-report/1"},
-               {"version", POSTWRIGHT_VERSION},
-               {"target_version", options.context.target.text()},
-               {"files", outcome.files},
-               {"findings", std::move(findings)},
-               {"unreadable", std::move(unreadable)}});
+  Json report = begin_document("postlint-report");
+  report["version"] = POSTWRIGHT_VERSION;
+  report["target_version"] = options.context.target.text();
+  report["files"] = outcome.files;
+  report["findings"] = std::move(findings);
+  report["unreadable"] = std::move(unreadable);
+  out << dump(report);
 }
 
 void write_jsonl(const Outcome& outcome, const Options&, std::ostream& out, bool) {

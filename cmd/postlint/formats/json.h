@@ -1,14 +1,12 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
+#include "cmd/json_document/json_document.h"
 #include "cmd/postlint/outcome.h"
 
 namespace postwright::postlint {
-
-using Json = nlohmann::ordered_json;
 
 /// The text of a document; bytes that are not UTF-8 become U+FFFD.
 std::string dump(const Json& document, int indent = 2);
