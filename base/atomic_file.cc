@@ -43,14 +43,20 @@ void copy_extended_attributes(int from, int to) {
 
 }  // namespace
 
+Result<std::string> read_link(const std::string& path) {
+  std::vector<char> target(4096);
+  ssize_t size = readlink(path.c_str(), target.data(), target.size());
+  if (size < 0) return system_failure(cat("read link ", path), errno);
+  return join_path(directory_of(path), {target.data(), static_cast<std::size_t>(size)});
+}
+
 Result<std::string> resolve_links(const std::string& path) {
   std::string current = path;
   for (int links = 0; links < kMaxLinks; ++links) {
-    std::vector<char> target(4096);
-    ssize_t size = readlink(current.c_str(), target.data(), target.size());
-    if (size < 0 && (errno == EINVAL || errno == ENOENT)) return current;
-    if (size < 0) return system_failure(cat("read link ", current), errno);
-    current = join_path(directory_of(current), {target.data(), static_cast<std::size_t>(size)});
+    auto next = read_link(current);
+    if (!next && (next.error().code == EINVAL || next.error().code == ENOENT)) return current;
+    if (!next) return next;
+    current = std::move(*next);
   }
   return system_failure(cat("read link ", path), ELOOP);
 }

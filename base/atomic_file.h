@@ -14,6 +14,9 @@ namespace postwright {
 /// Follows symbolic links to the file that would be replaced; a missing last component is fine.
 /// ErrorKind::system for loops and unreadable directories.
 Result<std::string> resolve_links(const std::string& path);
+/// Where the symbolic link `path` leads, as a path from here. ErrorKind::system: "read link PATH:
+/// REASON", EINVAL when it is none.
+Result<std::string> read_link(const std::string& path);
 
 /// Copies mode, owner, group and all extended attributes (POSIX ACLs and SELinux contexts are
 /// such) from the file behind `from` to `to`. What the file system or missing privilege refuses is

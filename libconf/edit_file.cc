@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cassert>
 #include <cerrno>
 #include <cstdio>
 
@@ -101,42 +102,160 @@ Result<Original> read_original(const std::string& target, const std::string& pat
   return Original{.fd = std::move(*fd), .status = *status, .bytes = std::move(*bytes)};
 }
 
-Status write_new(int fd, std::string_view bytes, const Original& original, const std::string& path,
-                 const std::string& temporary) {
-  auto failed = [&](int code) { return system_failure(cat("close ", temporary), code); };
-  if (ftruncate(fd, 0) != 0) return failed(errno);
-  Status written = write_all(fd, bytes);
-  if (!written) return failed(written.error().code);
-  Status copied = copy_attributes(original.fd.get(), fd, path);
-  if (!copied) return copied;
-  if (fsync(fd) != 0) return failed(errno);
-  return {};
+/// A file whose turn we have, its old bytes, and then its new ones beside it.
+class OpenEdit {
+ public:
+  static Result<OpenEdit> begin(const std::string& path) {
+    OpenEdit edit(path);
+    Status taken = edit.take_turns();
+    if (!taken) return failure_of(taken);
+    auto original = read_original(edit.target_, path);
+    if (!original) return failure_of(original);
+    edit.original_ = std::move(*original);
+    return edit;
+  }
+
+  const std::string& bytes() const { return original_.bytes; }
+  const std::string& path() const { return path_; }
+
+  Status write(std::string_view bytes) {
+    int fd = turn().fd();
+    if (ftruncate(fd, 0) != 0) return failed(errno);
+    Status written = write_all(fd, bytes);
+    if (!written) return failed(written.error().code);
+    Status copied = copy_attributes(original_.fd.get(), fd, path_);
+    if (!copied) return copied;
+    if (fsync(fd) != 0) return failed(errno);
+    return {};
+  }
+
+  /// Nobody has changed the file, or taken the turn, meanwhile.
+  bool is_current() const {
+    auto now = status_of(target_);
+    return turn().is_ours() && now && is_same_version(*now, original_.status);
+  }
+
+  Status put_in_place() {
+    Status renamed = turn().rename_to(target_);
+    if (!renamed) return failed(renamed.error().code);
+    return {};
+  }
+  Status sync() const { return sync_directory(directory_of(target_)); }
+
+ private:
+  explicit OpenEdit(const std::string& path) : path_(path), target_(path), original_{} {}
+
+  /// The turn of the file, and before it that of each symbolic link that leads there: Postfix'
+  /// postconf takes the turn of the name that it is given, and puts a file in the link's place.
+  Status take_turns() {
+    auto target = resolve_links(path_);  // loops end here
+    if (!target) return system_failure(cat("open ", path_, ".tmp"), target.error().code);
+    for (;;) {
+      auto turn = Turn::take(cat(target_, ".tmp"));
+      struct stat status {};
+      bool is_link = lstat(target_.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+      if (turn)
+        turns_.push_back(std::move(*turn));
+      else if (!is_link || !nobody_edits_there(turn.error().code))
+        return failure_of(turn);
+      if (!is_link) return {};
+      auto next = read_link(target_);
+      if (!next) return failure_of(next);
+      target_ = std::move(*next);
+      if (++links_ > kMaxLinks) return system_failure(cat("open ", path_, ".tmp"), ELOOP);
+    }
+  }
+
+  static bool nobody_edits_there(int code) {
+    return code == EACCES || code == EPERM || code == EROFS;
+  }
+
+  tl::unexpected<Error> failed(int code) const {
+    return system_failure(cat("close ", target_, ".tmp"), code);
+  }
+  Turn& turn() { return turns_.back(); }
+  const Turn& turn() const { return turns_.back(); }
+
+  static constexpr int kMaxLinks = 40;
+  std::string path_, target_;
+  int links_ = 0;
+  std::vector<Turn> turns_;  // the last one is that of the target
+  Original original_;
+};
+
+/// What `done` files were is put back, unless somebody was there since.
+void undo(std::span<const FileVersions> done) {
+  for (const FileVersions& file : done) {
+    (void)edit_file(file.path, [&](std::string_view bytes) -> Result<std::string> {
+      return bytes == file.after ? file.before : std::string(bytes);
+    });
+  }
+}
+
+/// One try. ErrorKind::retry: somebody else changed a file meanwhile.
+Result<std::vector<FileVersions>> try_to_edit(std::span<const std::string> paths,
+                                              const FilesEdit& edit) {
+  std::vector<OpenEdit> open;
+  std::vector<FileVersions> versions;
+  std::vector<std::string_view> before;
+  for (const std::string& path : paths) {
+    auto one = OpenEdit::begin(path);
+    if (!one) return failure_of(one);
+    open.push_back(std::move(*one));
+  }
+  for (const OpenEdit& one : open) before.push_back(one.bytes());
+  auto after = edit(before);
+  if (!after) return failure_of(after);
+  assert(after->size() == paths.size());
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    versions.push_back({paths[i], std::string(before[i]), std::move((*after)[i])});
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (!versions[i].has_changed()) continue;
+    Status written = open[i].write(versions[i].after);
+    if (!written) return failure_of(written);
+  }
+  bool current = true;
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    current &= !versions[i].has_changed() || open[i].is_current();
+  if (!current) return failure(ErrorKind::retry, {});
+  std::vector<FileVersions> done;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (!versions[i].has_changed()) continue;
+    Status placed = open[i].put_in_place();
+    if (placed) {
+      done.push_back(versions[i]);
+      Status synced = open[i].sync();
+      if (!synced) return failure_of(synced);
+      continue;
+    }
+    open.clear();  // turns that undo() takes
+    undo(done);
+    placed.error().kind = ErrorKind::system;
+    return failure_of(placed);
+  }
+  return versions;
 }
 
 }  // namespace
 
-Result<bool> edit_file(const std::string& path, const FileEdit& edit) {
-  auto target = resolve_links(path);
-  if (!target) return system_failure(cat("open ", path, ".tmp"), target.error().code);
-  std::string temporary = cat(*target, ".tmp");
+Result<std::vector<FileVersions>> edit_files(std::span<const std::string> paths,
+                                             const FilesEdit& edit) {
   for (;;) {
-    auto turn = Turn::take(temporary);
-    if (!turn) return failure_of(turn);
-    auto original = read_original(*target, path);
-    if (!original) return failure_of(original);
-    auto edited = edit(original->bytes);
-    if (!edited) return failure_of(edited);
-    if (*edited == original->bytes) return false;
-    Status written = write_new(turn->fd(), *edited, *original, path, temporary);
-    if (!written) return failure_of(written);
-    auto now = status_of(*target);
-    if (!turn->is_ours() || !now || !is_same_version(*now, original->status)) continue;
-    Status renamed = turn->rename_to(*target);
-    if (!renamed) return system_failure(cat("close ", temporary), renamed.error().code);
-    Status synced = sync_directory(directory_of(*target));
-    if (!synced) return failure_of(synced);
-    return true;
+    auto edited = try_to_edit(paths, edit);
+    if (edited || edited.error().kind != ErrorKind::retry) return edited;
   }
+}
+
+Result<bool> edit_file(const std::string& path, const FileEdit& edit) {
+  auto edited = edit_files({&path, 1}, [&](auto bytes) -> Result<std::vector<std::string>> {
+    auto one = edit(bytes[0]);
+    if (!one) return failure_of(one);
+    std::vector<std::string> all;
+    all.push_back(std::move(*one));
+    return all;
+  });
+  if (!edited) return failure_of(edited);
+  return edited->front().has_changed();
 }
 
 }  // namespace postwright

@@ -173,6 +173,61 @@ TEST_F(EditFile, StartsAgainWhenItsTurnIsTakenAway) {
   EXPECT_EQ(content(), cat(kOld, "d = 1\n"));
 }
 
+TEST_F(EditFile, TakesTheTurnOfALinkToo) {
+  ASSERT_EQ(mkdir("real", 0755), 0);
+  ASSERT_EQ(rename("main.cf", "real/main.cf"), 0);
+  ASSERT_EQ(symlink("real/main.cf", "main.cf"), 0);
+  // As postconf of Postfix does, which was given the name of the link.
+  int turn = open("main.cf.tmp", O_RDWR | O_CREAT, 0600);
+  ASSERT_EQ(flock(turn, LOCK_EX), 0);
+  pid_t child = fork();
+  if (child == 0) {
+    close(turn);
+    _exit(set("main.cf", "a", "new") == true ? 0 : 1);
+  }
+  usleep(100'000);
+  EXPECT_EQ(content("real/main.cf"), kOld);
+  std::string by_postfix = cat(kOld, "c = 1\n");
+  ASSERT_EQ(write(turn, by_postfix.data(), by_postfix.size()),
+            static_cast<ssize_t>(by_postfix.size()));
+  ASSERT_EQ(rename("main.cf.tmp", "main.cf"), 0);
+  close(turn);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(content(), cat(kNew, "c = 1\n"));
+  EXPECT_FALSE(is_there("main.cf.tmp"));
+  EXPECT_FALSE(is_there("real/main.cf.tmp"));
+}
+
+TEST_F(EditFile, ALinkInADirectoryThatCannotBeWrittenIsNoObstacle) {
+  ASSERT_EQ(mkdir("links", 0755), 0);
+  ASSERT_EQ(symlink("../main.cf", "links/main.cf"), 0);
+  ASSERT_EQ(chmod("links", 0555), 0);
+  constexpr uid_t kNobody = 65534;
+  bool is_root = geteuid() == 0;  // who may write everywhere
+  if (is_root) {
+    ASSERT_EQ(chown(".", kNobody, kNobody), 0);
+    ASSERT_EQ(chown("main.cf", kNobody, kNobody), 0);
+  }
+  pid_t child = fork();
+  if (child == 0) {
+    if (is_root && (setgid(kNobody) != 0 || setuid(kNobody) != 0)) _exit(2);
+    _exit(set("links/main.cf", "a", "new") == true ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(content(), kNew);
+  ASSERT_EQ(chmod("links", 0755), 0);
+}
+
+TEST_F(EditFile, ALoopOfLinksIsAnError) {
+  ASSERT_EQ(symlink("b", "a"), 0);
+  ASSERT_EQ(symlink("a", "b"), 0);
+  EXPECT_EQ(set("a", "a", "new").error().code, ELOOP);
+}
+
 TEST_F(EditFile, ManyEditorsLoseNothing) {
   constexpr int kEditors = 20, kNames = 5;
   std::vector<pid_t> children;
@@ -196,6 +251,31 @@ TEST_F(EditFile, ManyEditorsLoseNothing) {
     for (int i = 0; i < kNames; ++i)
       EXPECT_NE(bytes.find(cat("\nname", editor, "_", i, " = ", editor, "\n")), std::string::npos);
   EXPECT_FALSE(is_there("main.cf.tmp"));
+}
+
+TEST_F(EditFile, SeveralFilesAreEditedInOneGo) {
+  ASSERT_TRUE(replace_file("other.cf", "x\n"));
+  ino_t other = status_of("other.cf")->st_ino;
+  std::vector<std::string> paths{"main.cf", "other.cf"};
+  auto edited = edit_files(paths, [](auto bytes) -> Result<std::vector<std::string>> {
+    return std::vector{cat(bytes[0], bytes[1]), std::string(bytes[1])};
+  });
+  ASSERT_TRUE(edited);
+  EXPECT_TRUE((*edited)[0].has_changed());
+  EXPECT_FALSE((*edited)[1].has_changed());
+  EXPECT_EQ(content(), cat(kOld, "x\n"));
+  EXPECT_EQ(status_of("other.cf")->st_ino, other);
+  EXPECT_FALSE(is_there("main.cf.tmp") || is_there("other.cf.tmp"));
+}
+
+TEST_F(EditFile, AnEditThatFailsLeavesAllFiles) {
+  std::vector<std::string> paths{"main.cf", "nosuch.cf"};
+  auto edited = edit_files(paths, [](auto) -> Result<std::vector<std::string>> {
+    return std::vector<std::string>{"a", "b"};
+  });
+  EXPECT_EQ(edited.error().message, "open nosuch.cf for reading: No such file or directory");
+  EXPECT_EQ(content(), kOld);
+  EXPECT_FALSE(is_there("main.cf.tmp") || is_there("nosuch.cf.tmp"));
 }
 
 /// This program under testdata/fault_shim: killed, or failing, at each change to the file system.
