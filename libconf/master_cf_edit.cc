@@ -90,6 +90,14 @@ struct Block {
   }
 };
 
+/// The words of an entry, a blank between them.
+std::string joined(std::string_view entry) {
+  std::string words;
+  for (std::string_view word : split_outside_braces(until_nul(entry), kServiceBlanks))
+    words += cat(words.empty() ? "" : " ", word);
+  return words;
+}
+
 class MasterCfEditor {
  public:
   MasterCfEditor(const MasterCfEdit& edit, const std::string& path, Reporter* reporter)
@@ -171,7 +179,7 @@ class MasterCfEditor {
   }
 
   void remove(const Block& block) {
-    note(block.name(), words_of(block), std::nullopt);
+    note(block.name(), joined(block.text()), std::nullopt);
     if (edit_.action == EditAction::exclude) return copy(block, false);
     for (const EditLine& line : block.lines)
       append_line(edited_.bytes,
@@ -184,9 +192,9 @@ class MasterCfEditor {
     for (std::size_t i : requests)
       if (!matched_[i]) request = &edit_.requests[i];
     if (request && name_of(request->entry) == block.name()) {
-      note(block.name(), words_of(block), join_service(request->entry));
+      note(block.name(), joined(block.text()), join_service(request->entry));
     } else {
-      note(block.name(), words_of(block), std::nullopt);
+      note(block.name(), joined(block.text()), std::nullopt);
       if (request) note(name_of(request->entry), std::nullopt, join_service(request->entry));
     }
     Status added;
@@ -280,14 +288,6 @@ class MasterCfEditor {
     return cat(entry.service(), "/", entry.type());
   }
 
-  static std::string words_of(const Block& block) {
-    std::string text = block.text();
-    std::string words;
-    for (std::string_view word : split_outside_braces(until_nul(text), kServiceBlanks))
-      words += cat(words.empty() ? "" : " ", word);
-    return words;
-  }
-
   void note(std::string name, std::optional<std::string> before, std::optional<std::string> after) {
     if (before == after) return;
     for (ConfigChange& change : edited_.changes)
@@ -311,6 +311,21 @@ class MasterCfEditor {
 Result<EditedConfig> edit_master_cf(std::string_view bytes, const MasterCfEdit& edit,
                                     const std::string& path, Reporter* reporter) {
   return MasterCfEditor(edit, path, reporter).run(bytes);
+}
+
+std::optional<std::string> service_words(std::string_view bytes, std::string_view name) {
+  std::optional<std::string> text;
+  EditLines lines(bytes);
+  for (auto line = lines.next(); line; line = lines.next()) {
+    if (line->kind == EditLine::Kind::ignored) continue;
+    if (line->kind == EditLine::Kind::first) {
+      if (text) break;
+      auto words = split(until_nul(line->text), kServiceBlanks);
+      if (words.size() >= 2 && cat(words[0], "/", words[1]) == name) text.emplace();
+    }
+    if (text) append_line(*text, line->text);
+  }
+  return text ? std::optional(joined(*text)) : std::nullopt;
 }
 
 }  // namespace postwright

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,9 @@ namespace postwright {
 /// back. Warning: "unmatched service_name/type: "ARGUMENT"". Source: postconf(1), -M, -F, -P.
 Result<EditedConfig> edit_master_cf(std::string_view bytes, const MasterCfEdit& edit,
                                     const std::string& path, Reporter* reporter = nullptr);
+
+/// The words of the first entry of that name (SERVICE/TYPE), a blank between them; nothing when
+/// there is none. No entry needs to be valid.
+std::optional<std::string> service_words(std::string_view bytes, std::string_view name);
 
 }  // namespace postwright

@@ -45,12 +45,15 @@ constexpr LongOption kLongOptions[] = {
     {"diff", required_argument, 'D', "dir: how the configuration there differs, in meaning"},
     {"all", no_argument, '*', "with --diff, also differences without effect"},
     {"schema", no_argument, 'S', "[name]: the schema of a JSON output, or the names"},
+    {"batch", required_argument, 'B', "file|-: many edits, each file written once, and a report"},
+    {"dry-run", no_argument, 'y', "with --batch, the report only"},
+    {"compat-report", no_argument, 'L', "what later compatibility levels change here"},
     {"warnings-as-errors", no_argument, 'W', "exit status 1 after a warning"},
 };
 
 /// Options that are told apart, in the order in which messages list them: the reference's, of which
 /// the last one is a second -P, and the long ones.
-constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJSKYD*W";
+constexpr std::string_view kListed = "aAbCdefFhHjlmMnopPtTxX#QJSKYD*WByL";
 constexpr char kTwiceP = 'Q';
 
 /// A set of options.
@@ -80,7 +83,7 @@ std::string spelled(const Set& set, std::string_view separator) {
 
 /// At most one of each may be given. Checked in this order.
 constexpr std::string_view kExclusive[] = {
-    "aAblmtpMFPTSKYD", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH", "jJ",
+    "aAblmtpMFPTSKYDBL", "Qe#X", "den#X", "fe#X", "xe#X", "ode#X", "he#XH", "jJ",
 };
 
 /// With the first option, only these others may be given. Checked in this order.
@@ -93,8 +96,9 @@ constexpr Compatible kCompatible[] = {
     {'l', ""},         {'m', ""},         {'T', ""},
     {'t', ""},         {'S', ""},         {'p', "eX#fhHCxdnojJ*"},
     {'M', "eX#foxjJ"}, {'F', "efhHoxjJ"}, {'P', "eXfhHoxjJQ"},
-    {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQondYD*"},
+    {'Q', "fhHoxjJP"}, {'j', "pMFPoxnd"}, {'J', "pMFPQondYD*ByL"},
     {'D', "J*"},       {'K', "o"},        {'Y', "oJ"},
+    {'B', "Jy"},       {'L', "oJ"},
 };
 constexpr std::string_view kNeverCounted = "CW";
 
@@ -118,6 +122,8 @@ constexpr ModeLetter kModes[] = {
     {'K', Mode::explain},
     {'Y', Mode::why},
     {'D', Mode::diff},
+    {'B', Mode::batch},
+    {'L', Mode::compatibility},
 };
 
 template <class... T>
@@ -180,6 +186,9 @@ class Parser {
       case 'D':
         line_.other_directory = optarg;
         error_status_ = kTrouble;
+        break;
+      case 'B':
+        line_.batch_file = optarg;
         break;
       case 'q':
         line_.quiet = true;
@@ -261,6 +270,9 @@ class Parser {
       return bad("options -b and -t require at most one template file");
     if (has('*') && !has('D')) return bad("--all option requires --diff");
     if (has('D') && !none) return bad("--diff option accepts no other arguments");
+    if (has('y') && !has('B')) return bad("--dry-run option requires --batch");
+    if (has('B') && !none) return bad("--batch option accepts no other arguments");
+    if (has('L') && !none) return bad("--compat-report option accepts no other arguments");
     if (has('K') && none) return bad("--explain option requires parameter names");
     if (has('Y') && (none || line_.arguments.size() > 2))
       return bad("--why option requires parameter [service_name[/type]]");
@@ -283,6 +295,7 @@ class Parser {
     line_.json = has('j');
     line_.json_full = has('J');
     line_.all = has('*');
+    line_.dry_run = has('y');
     line_.warnings_as_errors = has('W');
   }
 

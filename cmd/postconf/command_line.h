@@ -26,6 +26,8 @@ enum class Mode {
   explain,               ///< --explain
   why,                   ///< --why
   diff,                  ///< --diff
+  batch,                 ///< --batch
+  compatibility,         ///< --compat-report
 };
 
 enum class Action { show, edit, exclude, comment_out };
@@ -45,6 +47,8 @@ struct CommandLine {
   bool json_full = false;                                           ///< --json-full
   bool quiet = false;                                               ///< -q
   bool verbose = false;                                             ///< -v
+  std::string batch_file = {};                                      ///< --batch, "-" is stdin
+  bool dry_run = false;                                             ///< --dry-run
   bool warnings_as_errors = false;                                  ///< --warnings-as-errors
   std::vector<std::pair<std::string, std::string>> overrides = {};  ///< -o NAME=VALUE
   bool filters_classes = false;                                     ///< -C
@@ -57,7 +61,8 @@ struct CommandLine {
   /// Whether the view is about something else than all names of one configuration, and so says
   /// nothing of what is wrong with them.
   bool is_about_names() const {
-    return mode == Mode::explain || mode == Mode::why || mode == Mode::diff;
+    return mode == Mode::explain || mode == Mode::why || mode == Mode::diff ||
+           mode == Mode::compatibility;
   }
   /// Whether the view says itself what is wrong with a value, which then ends nothing.
   bool tells_faults() const { return json_full || is_about_names(); }

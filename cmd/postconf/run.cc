@@ -6,7 +6,9 @@
 
 #include "base/file.h"
 #include "base/message.h"
+#include "cmd/postconf/batch.h"
 #include "cmd/postconf/command_line.h"
+#include "cmd/postconf/compat_report.h"
 #include "cmd/postconf/diff.h"
 #include "cmd/postconf/edit.h"
 #include "cmd/postconf/explain.h"
@@ -31,6 +33,7 @@ bool shows_configuration(Mode mode) {
     case Mode::explain:
     case Mode::why:
     case Mode::diff:
+    case Mode::compatibility:
       return true;
     default:
       return false;
@@ -44,12 +47,16 @@ Status show(Session& session) {
       return show_explanations(session);
     case Mode::why:
       return show_why(session);
+    case Mode::compatibility:
+      return show_compatibility(session);
     case Mode::main_cf:
       return full ? show_main_cf_in_full(session) : show_main_cf(session);
     default:
       return full ? show_master_cf_in_full(session) : show_master_cf(session);
   }
 }
+
+constexpr int kNothingToChange = 4;  // of --batch
 
 /// The exit status, unless warnings count.
 Result<int> run_with(const CommandLine& options, Console& console) {
@@ -63,6 +70,10 @@ Result<int> run_with(const CommandLine& options, Console& console) {
     (void)write_all(STDOUT_FILENO, *text);
     return EXIT_SUCCESS;
   }
+  if (options.mode == Mode::batch)
+    return edit_by_batch(options, console).map([](bool changed) {
+      return changed ? EXIT_SUCCESS : kNothingToChange;
+    });
   if (!shows_configuration(options.mode)) return status_for(show_facts(options, console));
   if (options.action != Action::show) {
     Status edited = edit_configuration(options, console);

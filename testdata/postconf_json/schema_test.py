@@ -31,6 +31,9 @@ SLOW = (
     ("parameters", ["-C", "user", "--json-full", "-o", "mail_name=given"]),
     ("services", ["-F", "--json-full", "*/*/chroot"]),
     ("services", ["-P", "-P", "--json-full"]),
+    ("batch", ["--json-full", "--dry-run", "--batch", str(HERE / "batch")]),
+    ("compatibility", ["--json-full", "--compat-report"]),
+    ("compatibility", ["--json-full", "--compat-report", "-o", "compatibility_level=0"]),
     *(("why", ["--why", "--json-full", name, *service])
       for name in ("smtpd_banner", "mail_name", "mynetworks", "relayhost", "mydomain", "smtpd_timeout", "smtpd_delay_reject", "mail_owner")
       for service in ([], ["*"])),
