@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "libmaps/map_types.h"
+#include "libmaps/source_check.h"
 #include "libmaps/unavailable_table.h"
 #include "libmaps/utf8_table.h"
 
@@ -62,6 +63,14 @@ Result<const MapType*> type_to_build(std::string_view type, std::string_view nam
   return *replacement;
 }
 
+Result<const MapType*> buildable_type(std::string_view type, std::string_view name,
+                                      const Redirection* redirection) {
+  auto row = type_to_build(type, name, redirection, true);
+  if (row && !(*row)->create)
+    return failure(ErrorKind::config, cat("no 'map create' support for this type: ", type));
+  return row;
+}
+
 }  // namespace
 
 tl::unexpected<Error> bad_table_name(std::string_view text) {
@@ -92,11 +101,18 @@ Result<TablePtr> open_for_update(std::string_view type, std::string_view name,
 
 Result<BuilderPtr> create_index(std::string_view type, std::string_view name,
                                 const BuildOptions& options, const Redirection* redirection) {
-  auto row = type_to_build(type, name, redirection, true);
+  auto row = buildable_type(type, name, redirection);
   if (!row) return failure_of(row);
-  if (!(*row)->create)
-    return failure(ErrorKind::config, cat("no 'map create' support for this type: ", type));
   return (*row)->create(name, options);
+}
+
+Result<BuilderPtr> check_source(std::string_view type, std::string_view name,
+                                const BuildOptions& options, const Redirection* redirection) {
+  auto row = buildable_type(type, name, redirection);
+  if (!row) return failure_of(row);
+  // A type without files knows best what it does.
+  if ((*row)->legacy || (*row)->index_suffix.empty()) return (*row)->create(name, options);
+  return std::make_unique<SourceCheck>(**row, name, options);
 }
 
 }  // namespace postwright

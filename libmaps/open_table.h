@@ -11,6 +11,11 @@ namespace postwright {
 
 /// Opens `type:name` through the registry: away from Berkeley DB when OpenOptions::redirection says
 /// so, and with the UTF-8 layer around it with OpenOptions::utf8. Errors are the reference's:
+/// In its place: takes all records of a source and says what building would, duplicates and keys
+/// that are too long included, but builds nothing. Memory: the keys.
+Result<BuilderPtr> check_source(std::string_view type, std::string_view name,
+                                const BuildOptions& options, const Redirection* redirection);
+
 /// "open dictionary: expecting "type:name" form instead of "TYPE:NAME"", "unsupported dictionary
 /// type: TYPE", those of a redirection, those of the type.
 Result<TablePtr> open_table(std::string_view type, std::string_view name,

@@ -12,8 +12,12 @@ namespace {
 
 constexpr int kHelp = 256;
 constexpr int kVersion = 257;
+constexpr int kCheck = 258;
+constexpr int kProgress = 259;
 constexpr option kLongOptions[] = {{"help", no_argument, nullptr, kHelp},
                                    {"version", no_argument, nullptr, kVersion},
+                                   {"check", no_argument, nullptr, kCheck},
+                                   {"progress", no_argument, nullptr, kProgress},
                                    {nullptr, 0, nullptr, 0}};
 
 struct OptionHelp {
@@ -52,6 +56,8 @@ constexpr OptionHelp kOptionHelp[] = {
     option.resize(12, ' ');
     text += cat(option, row.text, "\n");
   }
+  text += "  --check   read the sources and say what building would; build nothing\n";
+  text += "  --progress  on a terminal, how many entries were read\n";
   text += "  --help    this text\n  --version\n";
   exit(write_all(1, text) ? EXIT_SUCCESS : EXIT_FAILURE);
 }
@@ -83,6 +89,8 @@ class Parser {
     if (line_.json && line_.mode != Mode::query && line_.mode != Mode::query_list &&
         line_.mode != Mode::list)
       return bad("option -j requires -q or -s");
+    if (line_.check && line_.mode != Mode::create)
+      return bad("option --check does not go with -d -i -q or -s");
     line_.tables.assign(argv + optind, argv + argc);
     return std::move(line_);
   }
@@ -104,6 +112,12 @@ class Parser {
         print_help(program_);
       case kVersion:
         print_version(program_);
+      case kCheck:
+        line_.check = true;
+        break;
+      case kProgress:
+        line_.progress = true;
+        break;
       case 'b':
         line_.body = true;
         break;

@@ -30,6 +30,8 @@ struct CommandLine {
   bool mime = false;                                  ///< -m
   bool keep_mode = true;   ///< not -p: the index gets the mode of its source
   bool keep_owner = true;  ///< not -o: and its owner
+  bool check = false;      ///< --check: reads the sources, builds nothing
+  bool progress = false;   ///< --progress: on a terminal
   int verbose = 0;         ///< -v
 };
 

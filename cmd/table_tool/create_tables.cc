@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "base/file.h"
+#include "base/progress.h"
 #include "base/text.h"
 #include "cmd/table_tool/run.h"
 #include "cmd/table_tool/source_owner.h"
@@ -76,10 +77,14 @@ class TableCreation {
     if (!source) return failure_of(source);
     auto status = status_of(source->get(), table_.name);
     if (!status) return failure_of(status);
-    Status owner = take_over_owner(session_, *status, table_.name, table_.name);
-    if (!owner) return owner;
+    const CommandLine& line = session_.options();
+    if (!line.check) {
+      Status owner = take_over_owner(session_, *status, table_.name, table_.name);
+      if (!owner) return owner;
+    }
+    auto create = line.check ? check_source : create_index;
     auto builder =
-        create_index(table_.type, table_.name, build_options(*status), &session_.redirection());
+        create(table_.type, table_.name, build_options(*status), &session_.redirection());
     if (!builder) return failure_of(builder);
     const MapType* type = find_map_type(table_.type);
     folding_ = type->keys == KeyKind::fixed ? session_.folding() : Folding::none;
@@ -99,7 +104,9 @@ class TableCreation {
 
   Status fill(LogicalLineReader& lines, IndexBuilder& builder) {
     BuilderReporter reporter(builder, session_.console());
+    Progress progress(table_.name, 0, session_.options().progress);
     auto put = [&](const SourceRecord& record) -> Status {
+      progress.advance();
       auto key = fold_key(record.key, folding_, room_);
       if (!key) return failure_of(key);
       return writing(builder.put(*key, record.value));
@@ -158,7 +165,9 @@ class TableUpdate {
  private:
   Status fill(Table& table) {
     LogicalLineReader lines(STDIN_FILENO, "stdin");
+    Progress progress(table_.name, 0, session_.options().progress);
     auto store = [&](const SourceRecord& record) -> Status {
+      progress.advance();
       return stored(table, table.store(record.key, record.value));
     };
     Status read = read_source(session_, lines, "stdin", session_.console(), store);
