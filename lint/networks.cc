@@ -2,65 +2,50 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
 namespace postwright::lint {
 namespace {
 
-/// The bits of byte `index` that belong to a prefix.
-std::uint8_t mask_byte(unsigned bits, std::size_t index) {
-  unsigned begin = static_cast<unsigned>(index) * 8;
-  if (bits >= begin + 8) return 0xff;
-  if (bits <= begin) return 0;
-  return static_cast<std::uint8_t>(0xff00u >> (bits - begin));
+/// The address in network byte order.
+std::array<unsigned char, 16> bytes_of(const Network& network) {
+  std::array<unsigned char, 16> bytes = {};
+  for (unsigned i = 0; i < 16; ++i) {
+    std::uint64_t half = i < 8 ? network.high : network.low;
+    bytes[i] = static_cast<unsigned char>(half >> (56 - 8 * (i % 8)));
+  }
+  return bytes;
 }
 
 }  // namespace
 
-Network Network::without_host_bits() const {
-  Network network = *this;
-  for (std::size_t i = 0; i < network.address.size(); ++i) network.address[i] &= mask_byte(bits, i);
-  return network;
-}
-
-bool Network::has_host_bits() const {
-  return without_host_bits().address != address;
-}
-
-bool Network::contains(const Network& other) const {
-  if (ipv6 != other.ipv6 || other.bits < bits) return false;
-  Network wide = other;
-  wide.bits = bits;
-  return wide.without_host_bits().address == without_host_bits().address;
-}
-
-std::string Network::text() const {
-  char buffer[INET6_ADDRSTRLEN] = {};
-  inet_ntop(ipv6 ? AF_INET6 : AF_INET, address.data(), buffer, sizeof buffer);
-  return ipv6 ? cat("[", static_cast<const char*>(buffer), "]/", bits)
-              : cat(static_cast<const char*>(buffer), "/", bits);
-}
-
-std::optional<Network> parse_network(std::string_view text) {
-  Network network;
-  network.ipv6 = text.starts_with('[');
+std::optional<ListedNetwork> parse_listed_network(std::string_view text) {
+  bool in_brackets = text.starts_with('[');
   std::size_t slash = text.rfind('/');
-  std::string address(text.substr(0, slash));
-  if (network.ipv6) {
+  std::string_view address = text.substr(0, slash);
+  if (in_brackets) {
     if (!address.ends_with(']')) return std::nullopt;
     address = address.substr(1, address.size() - 2);
   }
-  if (inet_pton(network.ipv6 ? AF_INET6 : AF_INET, address.c_str(), network.address.data()) != 1)
-    return std::nullopt;
-  network.bits = network.width();
+  auto network = parse_address(address);
+  if (!network || in_brackets != (network->family == Network::Family::ipv6)) return std::nullopt;
   if (slash != std::string_view::npos) {
-    auto bits = parse_unsigned(text.substr(slash + 1));
-    if (!bits || *bits > network.width()) return std::nullopt;
-    network.bits = static_cast<unsigned>(*bits);
+    auto length = parse_unsigned(text.substr(slash + 1));
+    if (!length || *length > network->length) return std::nullopt;
+    network->length = static_cast<unsigned>(*length);
   }
-  return network;
+  Network cut = network->cut(network->length);
+  return ListedNetwork{.network = cut, .has_host_bits = !(cut == *network)};
+}
+
+std::string listed_text(const Network& network) {
+  bool ipv6 = network.family == Network::Family::ipv6;
+  char buffer[INET6_ADDRSTRLEN] = {};
+  inet_ntop(ipv6 ? AF_INET6 : AF_INET, bytes_of(network).data(), buffer, sizeof buffer);
+  std::string_view address(buffer);
+  return ipv6 ? cat("[", address, "]/", network.length) : cat(address, "/", network.length);
 }
 
 }  // namespace postwright::lint

@@ -14,15 +14,16 @@ constexpr std::string_view kPrivate[] = {
     "100.64.0.0/10", "[fe80::]/10",   "[fc00::]/7",     "[::1]/128",   "[::ffff:127.0.0.0]/104"};
 
 std::string reason_against(const Network& network) {
-  if (network.bits == 0) return "is the whole Internet, and all of it may relay";
+  if (network.length == 0) return "is the whole Internet, and all of it may relay";
   bool inside = std::ranges::any_of(
-      kPrivate, [&](std::string_view text) { return parse_network(text)->contains(network); });
+      kPrivate, [&](std::string_view text) { return parse_listed_network(text)->network.contains(network); });
   if (!inside) {
-    if (network.bits >= (network.ipv6 ? 48u : 24u)) return {};
+    bool ipv6 = network.family == Network::Family::ipv6;
+    if (network.length >= (ipv6 ? 48u : 24u)) return {};
     return "is a large public network, and all of it may relay";
   }
   for (std::string_view all : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"})
-    if (network.contains(*parse_network(all)))
+    if (network.contains(parse_listed_network(all)->network))
       return "is every private address of its kind: what comes through a gateway or a container's "
              "bridge may relay too";
   return {};
@@ -32,11 +33,11 @@ void check(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("mynetworks")) {
     if (!assignment->counts) continue;
     for (const ValueWord& word : site.words(*assignment)) {
-      auto network = parse_network(word.text);
-      if (!network) continue;
-      std::string reason = reason_against(*network);
+      auto listed = parse_listed_network(word.text);
+      if (!listed) continue;
+      std::string reason = reason_against(listed->network);
       if (reason.empty()) continue;
-      Finding& finding = report.add(network->bits == 0 ? Level::error : Level::warning, word.where,
+      Finding& finding = report.add(listed->network.length == 0 ? Level::error : Level::warning, word.where,
                                     cat(word.text, " ", reason));
       finding.parameter = Site::full_name(*assignment);
       finding.value = word.text;

@@ -14,7 +14,7 @@ bool is_meant_as_address(std::string_view text) {
   bool dotted = !address.empty() &&
                 std::ranges::all_of(address, [](char c) { return is_digit(c) || c == '.'; }) &&
                 std::ranges::count(address, '.') == 3;
-  return dotted || parse_network(cat("[", address, "]")).has_value() || address.starts_with('[');
+  return dotted || parse_listed_network(cat("[", address, "]")).has_value() || address.starts_with('[');
 }
 
 void check(const Site& site, Report& report) {
@@ -24,14 +24,14 @@ void check(const Site& site, Report& report) {
       if (!is_known(word.text)) continue;
       std::string_view text = word.text;
       if (text.starts_with('!')) text.remove_prefix(1);
-      auto network = parse_network(text);
-      if (network ? !network->has_host_bits() : !is_meant_as_address(text)) continue;
+      auto network = parse_listed_network(text);
+      if (network ? !network->has_host_bits : !is_meant_as_address(text)) continue;
       std::string bare(text.substr(0, text.rfind('/')));
-      bool no_brackets = !network && parse_network(cat("[", bare, "]")).has_value();
+      bool no_brackets = !network && parse_listed_network(cat("[", bare, "]")).has_value();
       std::string message;
       if (network)
         message = cat(text, " has bits set behind its prefix, and is not used; ",
-                      network->without_host_bits().text(), " is the network");
+                      listed_text(network->network), " is the network");
       else if (no_brackets)
         message = cat(text, " needs brackets around the IPv6 address");
       else
@@ -40,7 +40,7 @@ void check(const Site& site, Report& report) {
       finding.parameter = Site::full_name(*assignment);
       finding.value = word.text;
       if (network && word.literal && text.size() == word.text.size())
-        finding.fix = replace_span(word.where, network->without_host_bits().text(), FixKind::safe);
+        finding.fix = replace_span(word.where, listed_text(network->network), FixKind::safe);
     }
   }
 }
