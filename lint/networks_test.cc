@@ -10,9 +10,8 @@ TEST(ListedNetworks, Forms) {
   EXPECT_EQ(listed_text(parse_listed_network("[::1]")->network), "[::1]/128");
   EXPECT_EQ(listed_text(parse_listed_network("10.0.0.0/8")->network), "10.0.0.0/8");
   EXPECT_EQ(listed_text(parse_listed_network("[2001:db8::]/32")->network), "[2001:db8::]/32");
-  for (std::string_view text :
-       {"", "a", "10.0.0.0/33", "10.0.0/8", "::1", "[::1", "[::1]/129", "10.0.0.0/", "10.0.0.0/-1",
-        "[10.0.0.0]/8", "lmdb:/x", "/file"})
+  for (std::string_view text : {"", "a", "10.0.0.0/33", "10.0.0/8", "::1", "[::1", "[::1]/129",
+                                "10.0.0.0/", "10.0.0.0/-1", "[10.0.0.0]/8", "lmdb:/x", "/file"})
     EXPECT_FALSE(parse_listed_network(text)) << text;
 }
 

@@ -15,8 +15,9 @@ constexpr std::string_view kPrivate[] = {
 
 std::string reason_against(const Network& network) {
   if (network.length == 0) return "is the whole Internet, and all of it may relay";
-  bool inside = std::ranges::any_of(
-      kPrivate, [&](std::string_view text) { return parse_listed_network(text)->network.contains(network); });
+  bool inside = std::ranges::any_of(kPrivate, [&](std::string_view text) {
+    return parse_listed_network(text)->network.contains(network);
+  });
   if (!inside) {
     bool ipv6 = network.family == Network::Family::ipv6;
     if (network.length >= (ipv6 ? 48u : 24u)) return {};
@@ -37,8 +38,8 @@ void check(const Site& site, Report& report) {
       if (!listed) continue;
       std::string reason = reason_against(listed->network);
       if (reason.empty()) continue;
-      Finding& finding = report.add(listed->network.length == 0 ? Level::error : Level::warning, word.where,
-                                    cat(word.text, " ", reason));
+      Finding& finding = report.add(listed->network.length == 0 ? Level::error : Level::warning,
+                                    word.where, cat(word.text, " ", reason));
       finding.parameter = Site::full_name(*assignment);
       finding.value = word.text;
     }

@@ -14,7 +14,8 @@ bool is_meant_as_address(std::string_view text) {
   bool dotted = !address.empty() &&
                 std::ranges::all_of(address, [](char c) { return is_digit(c) || c == '.'; }) &&
                 std::ranges::count(address, '.') == 3;
-  return dotted || parse_listed_network(cat("[", address, "]")).has_value() || address.starts_with('[');
+  return dotted || parse_listed_network(cat("[", address, "]")).has_value() ||
+         address.starts_with('[');
 }
 
 void check(const Site& site, Report& report) {
