@@ -282,14 +282,27 @@ bool KnownNames::is_valid_in(std::size_t entry, std::string_view name) const {
 }
 
 std::vector<KnownNames::Name> KnownNames::names(bool old) const {
-  std::map<std::string_view, NameClass> all;
-  for (const ParameterInfo& parameter : parameters()) all[parameter.name] = NameClass::builtin;
-  for (const std::string& name : service_names_) all[name] = NameClass::service;
-  for (const std::string& name : user_names_) all.emplace(name, NameClass::user);
+  std::map<std::string_view, NameClass> others;  // few; the built-in ones are sorted
+  for (const std::string& name : service_names_) others[name] = NameClass::service;
+  for (const std::string& name : user_names_)
+    if (!find_parameter(name)) others.emplace(name, NameClass::user);
   for (std::string_view name : old_parameters())
-    if (old || is_set_anywhere(name)) all[name] = *class_of(name);
+    if (old || is_set_anywhere(name)) others[name] = *class_of(name);
   std::vector<Name> sorted;
-  for (const auto& [name, name_class] : all) sorted.push_back({std::string(name), name_class});
+  sorted.reserve(parameters().size() + others.size());
+  auto other = others.begin();
+  auto take_other = [&] {
+    sorted.push_back({std::string(other->first), other->second});
+    ++other;
+  };
+  for (const ParameterInfo& parameter : parameters()) {
+    while (other != others.end() && other->first < parameter.name) take_other();
+    if (other != others.end() && other->first == parameter.name)
+      take_other();
+    else
+      sorted.push_back({std::string(parameter.name), NameClass::builtin});
+  }
+  while (other != others.end()) take_other();
   return sorted;
 }
 
