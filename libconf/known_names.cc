@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "libconf/deprecated_parameters.h"
+#include "libconf/deprecations.h"
 #include "libconf/macro_names.h"
 #include "libconf/parameters.h"
 #include "libconf/table_clients.h"
@@ -311,17 +311,18 @@ namespace {
 /// Whether a warning about a deprecated parameter was among those of one setting.
 bool warn_about(const std::string& file, std::string_view name, std::string_view value, bool valid,
                 Reporter& reporter, const std::function<void(std::string_view)>& unused) {
-  const DeprecatedParameter* deprecated = find_deprecated_parameter(name);
+  auto found = find_deprecation(name);
+  bool deprecated = found && !found->instead.empty();
   if (deprecated && valid)
     reporter.warning(cat(file, ": support for parameter \"", name, "\" will be removed; instead, ",
-                         deprecated->instead));
+                         found->instead));
   else if (deprecated)
     reporter.warning(cat(file, ": support for parameter ", name, " has been removed; instead, ",
-                         deprecated->instead));
+                         found->instead));
   else if (!valid)
     reporter.warning(cat(file, ": unused parameter: ", name, "=", value));
   if (!deprecated && !valid && unused) unused(name);
-  return deprecated != nullptr;
+  return deprecated;
 }
 
 }  // namespace

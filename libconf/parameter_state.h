@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "libconf/deprecated_parameters.h"
+#include "libconf/deprecations.h"
 #include "libconf/known_names.h"
 #include "libconf/parameters.h"
 #include "libconf/value_origin.h"

@@ -42,8 +42,7 @@ void put_facts(Json& json, const ParameterState& state) {
   if (!deprecation.since.empty()) deprecated["since"] = deprecation.since;
   if (!deprecation.removed_in.empty()) deprecated["removed_in"] = deprecation.removed_in;
   if (!deprecation.replacement.empty()) deprecated["replacement"] = deprecation.replacement;
-  if (const DeprecatedParameter* warned = find_deprecated_parameter(state.name))
-    deprecated["message"] = warned->instead;
+  if (!deprecation.instead.empty()) deprecated["message"] = deprecation.instead;
 }
 
 }  // namespace

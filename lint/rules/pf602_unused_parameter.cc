@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "libconf/deprecated_parameters.h"
+#include "libconf/deprecations.h"
 #include "libconf/nearest_names.h"
 #include "libconf/parameters.h"
 #include "lint/fixes.h"
@@ -14,7 +14,7 @@ namespace {
 /// A name that only a longer list of services would explain ("dovecot_destination_recipient_limit")
 /// has a rule of its own, and so have names of other releases.
 bool belongs_to_another_rule(std::string_view name) {
-  return is_old_parameter(name) || find_deprecated_parameter(name) ||
+  return is_old_parameter(name) || find_deprecation(name) ||
          any_service_parameter(name, [](const ServiceParameter&) { return true; });
 }
 
