@@ -38,17 +38,21 @@ Edit cut_option(const SourceFile& file, std::uint64_t begin, std::uint64_t end) 
 }  // namespace
 
 std::optional<Fix> remove_assignment(const Site& site, const Assignment& assignment, FixKind kind) {
-  Fix fix{.kind = kind, .title = cat("remove ", assignment.name), .edits = {}};
-  if (assignment.service) {
-    if (assignment.begin == std::string::npos) return std::nullopt;
-    FileSpan where =
-        assignment.service->text.span(assignment.begin, assignment.end - assignment.begin);
-    fix.edits.push_back(
-        cut_option(*assignment.service->text.file(), where.offset, where.offset + where.length));
-    return fix;
-  }
-  const SourceFile& file = site.configuration().main_cf().file();
-  for (std::uint64_t line : assignment.setting->lines)
+  if (!assignment.service)
+    return remove_setting(site.configuration().main_cf(), *assignment.setting, kind);
+  if (assignment.begin == std::string::npos) return std::nullopt;
+  FileSpan where =
+      assignment.service->text.span(assignment.begin, assignment.end - assignment.begin);
+  return Fix{.kind = kind,
+             .title = cat("remove ", assignment.name),
+             .edits = {cut_option(*assignment.service->text.file(), where.offset,
+                                  where.offset + where.length)}};
+}
+
+Fix remove_setting(const MainCf& main_cf, const Setting& setting, FixKind kind) {
+  Fix fix{.kind = kind, .title = cat("remove ", setting.name), .edits = {}};
+  const SourceFile& file = main_cf.file();
+  for (std::uint64_t line : setting.lines)
     fix.edits.push_back(cut(file.path(), line, line_end(file.bytes(), line)));
   return fix;
 }

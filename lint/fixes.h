@@ -14,6 +14,8 @@ namespace postwright::lint {
 /// The assignment goes, with its lines or its -o; nothing where a -o shares its word with other
 /// options.
 std::optional<Fix> remove_assignment(const Site& site, const Assignment& assignment, FixKind kind);
+/// The same for a setting of main.cf or of a client file.
+Fix remove_setting(const MainCf& file, const Setting& setting, FixKind kind);
 Fix rename_assignment(const Site& site, const Assignment& assignment, std::string_view new_name,
                       FixKind kind);
 /// Its first line gets the whole new value; the lines that continued it go, comments stay.

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "libconf/macro_names.h"
 #include "libconf/typed_value.h"
 
 namespace postwright::lint {
@@ -92,7 +93,11 @@ void Site::collect_assignments() {
       assignments_.push_back(assignment);
     }
   }
-  for (const Assignment& assignment : assignments_) by_name_.emplace(assignment.name, &assignment);
+  for (const Assignment& assignment : assignments_) {
+    by_name_.emplace(assignment.name, &assignment);
+    if (assignment.counts)
+      deciding_.emplace(std::pair(assignment.name, assignment.service), &assignment);
+  }
 }
 
 std::vector<const Assignment*> Site::assignments_of(std::string_view name) const {
@@ -103,15 +108,29 @@ std::vector<const Assignment*> Site::assignments_of(std::string_view name) const
 }
 
 const Assignment* Site::deciding(std::string_view name, const ServiceEntry* service) const {
-  const Assignment* in_main = nullptr;
-  auto [first, last] = by_name_.equal_range(name);
-  for (; first != last; ++first) {
-    const Assignment* assignment = first->second;
-    if (!assignment->counts) continue;
-    if (assignment->service && assignment->service == service) return assignment;
-    if (!assignment->service) in_main = assignment;
+  auto found = deciding_.find({name, service});
+  if (found == deciding_.end() && service) found = deciding_.find({name, nullptr});
+  return found == deciding_.end() ? nullptr : found->second;
+}
+
+bool Site::refers_to(std::string_view name, std::string_view except) const {
+  if (!references_) {
+    references_.emplace();
+    std::vector<std::string> problems;
+    for (const Assignment& assignment : assignments_)
+      visit_macro_names(
+          assignment.text(),
+          [&](std::string_view used) {
+            auto users = references_->find(used);
+            if (users == references_->end())
+              users = references_->try_emplace(std::string(used)).first;
+            users->second.insert(assignment.name);
+          },
+          problems);
   }
-  return in_main;
+  auto users = references_->find(name);
+  if (users == references_->end()) return false;
+  return users->second.size() > 1 || !users->second.contains(except);
 }
 
 std::vector<const ServiceEntry*> Site::services_running(std::string_view command) const {
@@ -216,8 +235,9 @@ const std::vector<TableReference>& Site::tables() const {
   return *tables_;
 }
 
-Finding& Site::report(Report& report, const Assignment& assignment, std::string message) const {
-  Finding& finding = report.add(name_span(assignment), std::move(message));
+Finding& Site::report(Report& report, const Assignment& assignment, std::string message,
+                      Level level) const {
+  Finding& finding = report.add(level, name_span(assignment), std::move(message));
   finding.parameter = full_name(assignment);
   finding.value = assignment.text();
   return finding;

@@ -3,9 +3,11 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libconf/configuration.h"
@@ -69,6 +71,8 @@ class Site {
   /// The one that decides the value of `name` in a service (nullptr: main.cf); nullptr: the default
   /// does.
   const Assignment* deciding(std::string_view name, const ServiceEntry* service = nullptr) const;
+  /// Whether the value of a setting or override of another name than `except` uses $name.
+  bool refers_to(std::string_view name, std::string_view except = {}) const;
   bool is_set(std::string_view name, const ServiceEntry* service = nullptr) const {
     return deciding(name, service) != nullptr;
   }
@@ -105,7 +109,11 @@ class Site {
   std::optional<NamedBytes> read(const std::string& path) const { return finder_(path); }
 
   /// A finding about an assignment: its name's place, parameter and value.
-  Finding& report(Report& report, const Assignment& assignment, std::string message) const;
+  Finding& report(Report& report, const Assignment& assignment, std::string message) const {
+    return this->report(report, assignment, std::move(message), report.rule().level);
+  }
+  Finding& report(Report& report, const Assignment& assignment, std::string message,
+                  Level level) const;
 
  private:
   void collect_assignments();
@@ -122,6 +130,9 @@ class Site {
   std::optional<KnownNames> names_;
   std::vector<Assignment> assignments_;
   std::multimap<std::string_view, const Assignment*> by_name_;
+  std::map<std::pair<std::string_view, const ServiceEntry*>, const Assignment*> deciding_;
+  /// Names that values use, and the names of those that use them.
+  mutable std::optional<std::map<std::string, std::set<std::string_view>, std::less<>>> references_;
   mutable std::optional<std::vector<TableReference>> tables_;
 };
 
