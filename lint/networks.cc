@@ -2,12 +2,17 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
 
 namespace postwright::lint {
 namespace {
+
+constexpr std::string_view kPrivate[] = {
+    "10.0.0.0/8",    "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16",
+    "100.64.0.0/10", "[fe80::]/10",   "[fc00::]/7",     "[::1]/128",   "[::ffff:127.0.0.0]/104"};
 
 /// The address in network byte order.
 std::array<unsigned char, 16> bytes_of(const Network& network) {
@@ -46,6 +51,17 @@ std::string listed_text(const Network& network) {
   inet_ntop(ipv6 ? AF_INET6 : AF_INET, bytes_of(network).data(), buffer, sizeof buffer);
   std::string_view address(buffer);
   return ipv6 ? cat("[", address, "]/", network.length) : cat(address, "/", network.length);
+}
+
+bool is_private(const Network& network) {
+  return std::ranges::any_of(kPrivate, [&](std::string_view text) {
+    return parse_listed_network(text)->network.contains(network);
+  });
+}
+
+bool is_large_and_public(const Network& network) {
+  bool ipv6 = network.family == Network::Family::ipv6;
+  return !is_private(network) && network.length < (ipv6 ? 48u : 24u);
 }
 
 }  // namespace postwright::lint

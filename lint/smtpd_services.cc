@@ -1,5 +1,7 @@
 #include "lint/smtpd_services.h"
 
+#include <set>
+
 #include "base/text.h"
 
 namespace postwright::lint {
@@ -37,6 +39,18 @@ std::vector<SmtpdService> smtpd_services(const Site& site) {
                         .loopback = has_host ? is_loopback(name.substr(0, colon)) : all_loopback});
   }
   return services;
+}
+
+void visit_smtpd_values(const Site& site, std::string_view name, std::string_view value,
+                        const std::function<void(const Assignment& assignment)>& visit) {
+  std::set<const ServiceEntry*> exposed = {nullptr};
+  for (const SmtpdService& service : smtpd_services(site))
+    if (!service.loopback) exposed.insert(service.entry);
+  for (const Assignment* assignment : site.assignments_of(name)) {
+    if (!assignment->counts || !exposed.contains(assignment->service)) continue;
+    auto text = site.expanded(*assignment);
+    if (text && equals_ignoring_case(*text, value)) visit(*assignment);
+  }
 }
 
 bool is_complete(const Site& site) {

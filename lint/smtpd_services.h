@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <string_view>
 #include <vector>
 
 #include "lint/site.h"
@@ -24,6 +26,12 @@ struct SmtpdService {
 };
 
 std::vector<SmtpdService> smtpd_services(const Site& site);
+
+/// Calls `visit` with each assignment that counts of a setting of smtpd(8) and gives it a value
+/// that is known to be `value`, in any case. What a service that only listens on a loopback address
+/// says for itself is left out: it takes mail from a content filter, or from programs of the host.
+void visit_smtpd_values(const Site& site, std::string_view name, std::string_view value,
+                        const std::function<void(const Assignment& assignment)>& visit);
 
 /// Whether main.cf, master.cf and all that they say are there: only then can a rule say that
 /// something is missing.

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/text.h"
 #include "lint/finding.h"
 #include "lint/networks.h"
@@ -8,21 +6,9 @@
 namespace postwright::lint {
 namespace {
 
-/// Networks that nobody on the Internet is in.
-constexpr std::string_view kPrivate[] = {
-    "10.0.0.0/8",    "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16",
-    "100.64.0.0/10", "[fe80::]/10",   "[fc00::]/7",     "[::1]/128",   "[::ffff:127.0.0.0]/104"};
-
 std::string reason_against(const Network& network) {
   if (network.length == 0) return "is the whole Internet, and all of it may relay";
-  bool inside = std::ranges::any_of(kPrivate, [&](std::string_view text) {
-    return parse_listed_network(text)->network.contains(network);
-  });
-  if (!inside) {
-    bool ipv6 = network.family == Network::Family::ipv6;
-    if (network.length >= (ipv6 ? 48u : 24u)) return {};
-    return "is a large public network, and all of it may relay";
-  }
+  if (is_large_and_public(network)) return "is a large public network, and all of it may relay";
   for (std::string_view all : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"})
     if (network.contains(parse_listed_network(all)->network))
       return "is every private address of its kind: what comes through a gateway or a container's "
