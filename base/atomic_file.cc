@@ -8,12 +8,11 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/links.h"
 #include "base/text.h"
 
 namespace postwright {
 namespace {
-
-constexpr int kMaxLinks = 40;  // as the kernel's own limit
 
 /// Extended attributes that only describe the old bytes and must not be carried over.
 bool describes_content(std::string_view name) {
@@ -43,24 +42,6 @@ void copy_extended_attributes(int from, int to) {
 
 }  // namespace
 
-Result<std::string> read_link(const std::string& path) {
-  std::vector<char> target(4096);
-  ssize_t size = readlink(path.c_str(), target.data(), target.size());
-  if (size < 0) return system_failure(cat("read link ", path), errno);
-  return join_path(directory_of(path), {target.data(), static_cast<std::size_t>(size)});
-}
-
-Result<std::string> resolve_links(const std::string& path) {
-  std::string current = path;
-  for (int links = 0; links < kMaxLinks; ++links) {
-    auto next = read_link(current);
-    if (!next && (next.error().code == EINVAL || next.error().code == ENOENT)) return current;
-    if (!next) return next;
-    current = std::move(*next);
-  }
-  return system_failure(cat("read link ", path), ELOOP);
-}
-
 Status copy_attributes(int from, int to, const std::string& path) {
   auto old = status_of(from, path);
   if (!old) return failure_of(old);
@@ -86,7 +67,9 @@ AtomicFile::~AtomicFile() {
 
 Result<AtomicFile> AtomicFile::create(const std::string& path, const Options& options) {
   auto target = resolve_links(path);
-  if (!target) return failure_of(target);
+  if (!target)
+    return failure(target.error().kind, cat("replace ", path, ": ", target.error().message),
+                   target.error().code);
   AtomicFile file;
   file.target_ = *target;
   int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
@@ -101,7 +84,9 @@ Result<AtomicFile> AtomicFile::create(const std::string& path, const Options& op
   }
   std::string model = options.attributes_from.value_or(*target);
   if (!model.empty()) {
-    auto old = open_file(model, O_RDONLY | O_NONBLOCK);
+    // The target is no link: one that is there now was put there meanwhile.
+    int follow = options.attributes_from ? 0 : O_NOFOLLOW;
+    auto old = open_file(model, O_RDONLY | O_NONBLOCK | follow);
     if (old) {
       Status copied = copy_attributes(old->get(), file.fd_.get(), path);
       if (!copied) return failure_of(copied);

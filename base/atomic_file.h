@@ -11,13 +11,6 @@
 
 namespace postwright {
 
-/// Follows symbolic links to the file that would be replaced; a missing last component is fine.
-/// ErrorKind::system for loops and unreadable directories.
-Result<std::string> resolve_links(const std::string& path);
-/// Where the symbolic link `path` leads, as a path from here. ErrorKind::system: "read link PATH:
-/// REASON", EINVAL when it is none.
-Result<std::string> read_link(const std::string& path);
-
 /// Copies mode, owner, group and all extended attributes (POSIX ACLs and SELinux contexts are
 /// such) from the file behind `from` to `to`. What the file system or missing privilege refuses is
 /// an error only for mode and owner; `path` is named in it.
@@ -40,7 +33,8 @@ class AtomicFile {
     std::optional<std::string> temporary = std::nullopt;
   };
 
-  /// `path` may be a symbolic link: its target is replaced, the link stays.
+  /// `path` may be a symbolic link: its target is replaced, the link stays; resolve_links() says
+  /// which links are followed.
   static Result<AtomicFile> create(const std::string& path, const Options& options);
   static Result<AtomicFile> create(const std::string& path) { return create(path, Options{}); }
 

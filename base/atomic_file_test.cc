@@ -80,10 +80,12 @@ TEST_F(AtomicFileTest, ReplacesTheTargetOfALink) {
   EXPECT_EQ(readlink(path("link").c_str(), target, sizeof target), 6);
 }
 
-TEST_F(AtomicFileTest, ALoopOfLinksIsAnError) {
+TEST_F(AtomicFileTest, ALinkThatLeadsNowhereSafeIsAnError) {
   ASSERT_EQ(symlink("loop", path("loop").c_str()), 0);
   auto file = AtomicFile::create(path("loop"));
   ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().message,
+            cat("replace ", path("loop"), ": Too many levels of symbolic links"));
   EXPECT_EQ(file.error().code, ELOOP);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/file.h"
+#include "base/links.h"
 #include "base/lock.h"
 #include "base/text.h"
 
@@ -91,7 +92,7 @@ struct Original {
 };
 
 Result<Original> read_original(const std::string& target, const std::string& path) {
-  auto fd = open_file(target, O_RDONLY | O_NONBLOCK);
+  auto fd = open_file(target, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   if (!fd) return system_failure(cat("open ", path, " for reading"), fd.error().code);
   auto status = status_of(fd->get(), path);
   if (!status) return failure_of(status);
@@ -149,7 +150,7 @@ class OpenEdit {
   /// postconf takes the turn of the name that it is given, and puts a file in the link's place.
   Status take_turns() {
     auto target = resolve_links(path_);  // loops end here
-    if (!target) return system_failure(cat("open ", path_, ".tmp"), target.error().code);
+    if (!target) return not_followed(target.error());
     for (;;) {
       auto turn = Turn::take(cat(target_, ".tmp"));
       struct stat status {};
@@ -160,7 +161,7 @@ class OpenEdit {
         return failure_of(turn);
       if (!is_link) return {};
       auto next = read_link(target_);
-      if (!next) return failure_of(next);
+      if (!next) return not_followed(next.error());
       target_ = std::move(*next);
       if (++links_ > kMaxLinks) return system_failure(cat("open ", path_, ".tmp"), ELOOP);
     }
@@ -170,6 +171,9 @@ class OpenEdit {
     return code == EACCES || code == EPERM || code == EROFS;
   }
 
+  tl::unexpected<Error> not_followed(const Error& error) const {
+    return failure(error.kind, cat("open ", path_, ".tmp: ", error.message), error.code);
+  }
   tl::unexpected<Error> failed(int code) const {
     return system_failure(cat("close ", target_, ".tmp"), code);
   }

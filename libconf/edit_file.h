@@ -18,8 +18,9 @@ using FileEdit = std::function<Result<std::string>(std::string_view bytes)>;
 /// Takes turns with other editors, postconf of Postfix among them: FILE.tmp beside the file is
 /// created with mode 0600 and locked with flock(2), gets the new bytes and is renamed. Readers and
 /// a crash see the old file or the new one. The new file has the mode, owner, ACL and extended
-/// attributes of the old one; behind a symbolic link, its target is edited and the link stays. The
-/// link's own FILE.tmp is locked too, where its directory can be written.
+/// attributes of the old one; behind a symbolic link (base/links.h says which are followed), its
+/// target is edited and the link stays. The link's own FILE.tmp is locked too, where its directory
+/// can be written.
 ///
 /// ErrorKind::system: "open FILE.tmp: REASON", "open FILE for reading: REASON", "close FILE.tmp:
 /// REASON" for what goes wrong in writing, "set owner of FILE: REASON"; or the edit's own error.

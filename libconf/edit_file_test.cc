@@ -104,6 +104,16 @@ TEST_F(EditFile, EditsTheTargetOfALink) {
   EXPECT_FALSE(is_there("real/main.cf.tmp"));
 }
 
+TEST_F(EditFile, ALinkThatOthersCanChangeIsNotFollowed) {
+  ASSERT_EQ(rename("main.cf", "victim"), 0);
+  ASSERT_EQ(symlink("victim", "main.cf"), 0);
+  ASSERT_EQ(chmod(".", 01777), 0);
+  EXPECT_EQ(set("main.cf", "a", "new").error().message,
+            "open main.cf.tmp: symbolic link main.cf is not followed: all users may write its "
+            "directory");
+  EXPECT_EQ(content("victim"), kOld);
+}
+
 TEST_F(EditFile, IsPrivateWhileItIsWritten) {
   ASSERT_EQ(chmod("main.cf", 0666), 0);
   mode_t seen = 0;

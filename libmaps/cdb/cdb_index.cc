@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/atomic_file.h"
+#include "base/links.h"
 #include "base/lock.h"
 #include "base/text.h"
 #include "libmaps/cdb/cdb_writer.h"
@@ -39,6 +40,7 @@ Result<TemporaryFile> open_temporary(const std::string& path, const std::string&
     if (fstat(file.fd.get(), &ours) != 0)
       return system_failure(cat("open database ", shown), errno);
     if (!S_ISREG(ours.st_mode)) return system_failure(cat("open database ", shown), EINVAL);
+    if (ours.st_nlink > 1) return system_failure(cat("open database ", shown), EMLINK);
     if (lstat(path.c_str(), &named) != 0 || named.st_dev != ours.st_dev ||
         named.st_ino != ours.st_ino)
       continue;
@@ -188,7 +190,10 @@ Result<BuildSummary> CdbIndexBuilder::finish() {
 Result<BuilderPtr> create_cdb_index(std::string_view name, const BuildOptions& options) {
   std::string index = cat(name, ".cdb");
   auto target = resolve_links(index);
-  if (!target) return system_failure(cat("open database ", index, ".tmp"), target.error().code);
+  if (!target)
+    return failure(target.error().kind,
+                   cat("open database ", index, ".tmp: ", target.error().message),
+                   target.error().code);
   auto temporary = open_temporary(cat(*target, ".tmp"), cat(index, ".tmp"));
   if (!temporary) return failure_of(temporary);
   int fd = temporary->fd.get();

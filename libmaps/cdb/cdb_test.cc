@@ -244,6 +244,23 @@ TEST_F(CdbTest, ReplacesTheTargetOfALinkAndLeavesTheLink) {
   EXPECT_EQ(listing(), (Pairs{{"a", "1"}}));
 }
 
+TEST_F(CdbTest, CannotBeUsedToWriteElsewhere) {
+  ASSERT_TRUE(replace_file("victim", "victim"));
+  ASSERT_EQ(chmod(".", 0777), 0);
+  ASSERT_EQ(symlink("victim", "tbl.cdb"), 0);
+  EXPECT_EQ(build({{"a", "1"}}).error().message,
+            "open database tbl.cdb.tmp: symbolic link tbl.cdb is not followed: all users may write "
+            "its directory");
+  ASSERT_EQ(unlink("tbl.cdb"), 0);
+  ASSERT_EQ(symlink("victim", "tbl.cdb.tmp"), 0);
+  EXPECT_EQ(build({{"a", "1"}}).error().message,
+            "open database tbl.cdb.tmp: Too many levels of symbolic links");
+  ASSERT_EQ(unlink("tbl.cdb.tmp"), 0);
+  ASSERT_EQ(link("victim", "tbl.cdb.tmp"), 0);
+  EXPECT_EQ(build({{"a", "1"}}).error().message, "open database tbl.cdb.tmp: Too many links");
+  EXPECT_EQ(read_file("victim"), "victim");
+}
+
 TEST_F(CdbTest, ABuilderThatIsGivenUpLeavesWhatWasThere) {
   ASSERT_TRUE(build({{"a", "old"}}));
   {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -9,24 +10,28 @@
 
 #include "base/file.h"
 #include "base/lock.h"
+#include "base/text.h"
 #include "libmaps/lmdb/check_lmdb.h"
 #include "libmaps/lmdb/lmdb_format.h"
 
 namespace postwright::lmdb {
 namespace {
 
-/// Size of the file, 0 when there is none; an error when liblmdb should not see it.
-Result<std::size_t> checked_size(const std::string& path) {
-  auto fd = open_file(path, O_RDWR | O_NONBLOCK);
-  if (!fd && fd.error().code == ENOENT) return std::size_t{0};
-  if (!fd) return Environment::failed(fd.error().code);
-  auto status = status_of(fd->get(), path);
+/// Size of the file; an error when liblmdb should not see it.
+Result<std::size_t> checked_size(int fd, const std::string& path) {
+  auto status = status_of(fd, path);
   if (!status) return Environment::failed(status.error().code);
   if (S_ISDIR(status->st_mode)) return Environment::failed(EISDIR);
   if (status->st_size == 0) return std::size_t{0};
-  auto checked = check_open_file(fd->get(), path);
+  auto checked = check_open_file(fd, path);
   if (!checked) return failure_of(checked);
   return static_cast<std::size_t>(status->st_size);
+}
+
+/// Where liblmdb, which follows links, finds the file that is open, whatever has its name by now.
+std::string name_for_library(int fd, const std::string& path) {
+  std::string open = cat("/proc/self/fd/", fd);
+  return access(open.c_str(), F_OK) == 0 ? open : path;
 }
 
 }  // namespace
@@ -57,16 +62,20 @@ Result<Environment> Environment::open(const std::string& path, bool create, std:
 }
 
 Status Environment::open_file() {
-  auto size = checked_size(path_);
+  int create = create_ ? O_CREAT : 0;
+  auto file = postwright::open_file(path_, O_RDWR | O_NONBLOCK | O_NOFOLLOW | create);
+  if (!file) return failed(file.error().code);
+  auto size = checked_size(file->get(), path_);
   if (!size) return failure_of(size);
-  if (*size == 0 && !create_ && !file_exists(path_)) return failed(ENOENT);
   map_size_ = std::max({map_size_, *size + *size / 2, static_cast<std::size_t>(kDefaultMapSize)});
   MDB_env* env = nullptr;
   int code = mdb_env_create(&env);
   if (code != 0) return failed(code);
   env_.reset(env);
   code = mdb_env_set_mapsize(env, map_size_);
-  if (code == 0) code = mdb_env_open(env, path_.c_str(), MDB_NOSUBDIR | MDB_NOLOCK, 0644);
+  if (code == 0)
+    code = mdb_env_open(env, name_for_library(file->get(), path_).c_str(),
+                        MDB_NOSUBDIR | MDB_NOLOCK, 0644);
   if (code != 0) {
     env_.reset();
     return failed(code);
@@ -81,7 +90,7 @@ Result<bool> Environment::is_current() const {
   struct stat ours {};
   struct stat named {};
   if (fstat(fd, &ours) != 0) return failed(errno);
-  if (stat(path_.c_str(), &named) != 0 && errno != ENOENT) return failed(errno);
+  if (lstat(path_.c_str(), &named) != 0 && errno != ENOENT) return failed(errno);
   return ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
 }
 

@@ -15,7 +15,8 @@ namespace postwright::lmdb {
 class Environment {
  public:
   /// Checks the whole file first (check_file), since liblmdb crashes on damaged ones. A missing
-  /// file is made when `create` is set. `map_size` is the least size of the memory map.
+  /// file is made when `create` is set. `map_size` is the least size of the memory map. A path
+  /// that is a symbolic link is refused: the caller resolves it.
   static Result<Environment> open(const std::string& path, bool create, std::size_t map_size);
 
   /// Takes the lock and begins a transaction, on the file that has the path's name now: one that

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/links.h"
 #include "base/lock.h"
 #include "base/text.h"
 #include "libmaps/lmdb/in_place.h"
@@ -26,7 +27,7 @@ std::size_t page_size() {
 
 /// True when the file may be written and is an LMDB file, or empty; false when there is none.
 Result<bool> look_at(const std::string& path) {
-  auto fd = open_file(path, O_RDWR | O_NONBLOCK);
+  auto fd = open_file(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW);
   if (!fd && fd.error().code == ENOENT) return false;
   if (!fd) return refused(fd.error().code);
   auto mapping = MappedFile::map(fd->get(), path);
@@ -47,14 +48,14 @@ bool is_mount_point(const std::string& path) {
 /// The exclusive lock on the file that has this name now; nothing when there is none.
 Result<UniqueFd> lock_named(const std::string& path) {
   for (;;) {
-    auto fd = open_file(path, O_RDWR | O_NONBLOCK);
+    auto fd = open_file(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW);
     if (!fd && fd.error().code == ENOENT) return UniqueFd();
     if (!fd) return refused(fd.error().code);
     Status locked = lock_fcntl(fd->get(), LockMode::exclusive, LockWait::wait, path);
     if (!locked) return refused(locked.error().code);
     struct stat ours {};
     struct stat named {};
-    if (fstat(fd->get(), &ours) == 0 && stat(path.c_str(), &named) == 0 &&
+    if (fstat(fd->get(), &ours) == 0 && lstat(path.c_str(), &named) == 0 &&
         ours.st_dev == named.st_dev && ours.st_ino == named.st_ino)
       return std::move(*fd);
   }
@@ -64,7 +65,7 @@ Result<UniqueFd> lock_named(const std::string& path) {
 
 Result<IndexTarget> IndexTarget::open(const std::string& path, const BuildOptions& options) {
   auto resolved = resolve_links(path);
-  if (!resolved) return refused(resolved.error().code);
+  if (!resolved) return failure_of(resolved);
   auto existed = look_at(*resolved);
   if (!existed) return failure_of(existed);
   IndexTarget target(*resolved, *existed);

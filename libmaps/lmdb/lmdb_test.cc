@@ -23,6 +23,7 @@
 #include "libmaps/lmdb/lmdb_index.h"
 #include "libmaps/lmdb/lmdb_table.h"
 #include "libmaps/lmdb/lmdb_tree.h"
+#include "libmaps/lmdb/lmdb_update.h"
 
 namespace postwright {
 namespace {
@@ -414,6 +415,44 @@ TEST_F(LmdbTest, AnUpdateMakesAMissingTable) {
   ASSERT_TRUE(open_lmdb_table("tbl", {.access = Access::erase}));
   EXPECT_EQ(bytes().size(), 8192u);
   EXPECT_EQ(listing(), Pairs{});
+}
+
+TEST_F(LmdbTest, BuildsAndUpdatesGoToTheTargetOfALink) {
+  ASSERT_EQ(mkdir("real", 0755), 0);
+  ASSERT_EQ(symlink("real/x", "tbl.lmdb"), 0);
+  ASSERT_TRUE((*lmdb::open_for_update("tbl", {}))->store("a", "1"));
+  EXPECT_TRUE(file_exists("real/x"));
+  ASSERT_TRUE(build({{"a", "2"}}));
+  struct stat status {};
+  ASSERT_EQ(lstat("tbl.lmdb", &status), 0);
+  EXPECT_TRUE(S_ISLNK(status.st_mode));
+  EXPECT_EQ(listing(), (Pairs{{"a", "2"}}));
+}
+
+TEST_F(LmdbTest, CannotBeUsedToWriteElsewhere) {
+  ASSERT_TRUE(replace_file("victim", ""));  // an empty file would pass for a table
+  ASSERT_EQ(chmod(".", 0777), 0);
+  ASSERT_EQ(symlink("victim", "tbl.lmdb"), 0);
+  std::string refusal =
+      "open database tbl.lmdb: symbolic link tbl.lmdb is not followed: all users may write its "
+      "directory";
+  EXPECT_EQ(build({{"a", "1"}}).error().message, refusal);
+  EXPECT_EQ(lmdb::open_for_update("tbl", {}).error().message, refusal);
+  EXPECT_EQ(read_file("victim"), "");
+}
+
+/// A link that takes the place of the table while a program works.
+TEST_F(LmdbTest, AnUpdateDoesNotFollowALinkThatTookTheTablesPlace) {
+  ASSERT_TRUE(build({{"a", "old"}}));
+  ASSERT_EQ(rename("tbl.lmdb", "victim"), 0);
+  ASSERT_TRUE(build({{"a", "old"}}));
+  auto table = lmdb::open_for_update("tbl", {});
+  ASSERT_TRUE(table);
+  ASSERT_EQ(unlink("tbl.lmdb"), 0);
+  ASSERT_EQ(symlink("victim", "tbl.lmdb"), 0);
+  EXPECT_EQ((*table)->store("b", "new").error().message,
+            "error updating lmdb:tbl: Too many levels of symbolic links");
+  EXPECT_EQ(listing(), (Pairs{{"a", "old"}}));
 }
 
 TEST_F(LmdbTest, UpdatesGrowTheMap) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/atomic_file.h"
+#include "base/links.h"
 #include "base/text.h"
 #include "libmaps/lmdb/environment.h"
 #include "libmaps/lmdb/lmdb_format.h"
@@ -186,7 +186,8 @@ Result<std::optional<std::string>> UpdateTable::lookup(std::string_view key) {
 
 Result<TablePtr> open_for_update(std::string_view name, const OpenOptions& options) {
   std::string index = cat(name, ".lmdb");
-  auto environment = Environment::open(index, true, 0);
+  auto environment = resolve_links(index).and_then(
+      [](const std::string& path) { return Environment::open(path, true, 0); });
   if (!environment)
     return failure(environment.error().kind,
                    cat("open database ", index, ": ", environment.error().message),
