@@ -8,16 +8,6 @@
 #include "base/text.h"
 
 namespace postwright {
-namespace {
-
-/// Offset just behind the newline that ends the physical line at `offset`.
-std::size_t line_end(std::string_view bytes, std::size_t offset) {
-  std::size_t newline = bytes.find('\n', offset);
-  return newline == std::string_view::npos ? bytes.size() : newline + 1;
-}
-
-}  // namespace
-
 Result<NameValue> split_name_value(std::string_view text) {
   text = trim_left(text);
   if (text.empty() || text.front() == '=')
@@ -142,50 +132,6 @@ std::span<const std::uint32_t> MainCf::settings_of(std::string_view name) const 
 const Setting* MainCf::find(std::string_view name) const {
   auto all = settings_of(name);
   return all.empty() ? nullptr : &settings_[all.back()];
-}
-
-std::string MainCf::with_value(std::string_view name, std::string_view value) const {
-  std::string_view bytes = file_->bytes();
-  const Setting* setting = find(name);
-  if (!setting) {
-    bool open_end = !bytes.empty() && bytes.back() != '\n';
-    return cat(bytes, open_end ? "\n" : "", name, " = ", value, "\n");
-  }
-  // The first part of the value is replaced where it stands; the lines of the others go.
-  const std::vector<LinePart>& parts = setting->value.parts();
-  std::size_t first_end = parts.size() > 1 ? parts[1].begin : setting->value.text().size();
-  std::string_view first = trim_right(std::string_view(setting->value.text()).substr(0, first_end));
-  std::size_t at = parts[0].offset;
-  bool after_equals = at > 0 && bytes[at - 1] == '=';
-  std::string edited = cat(bytes.substr(0, at), after_equals && first.empty() ? " " : "", value);
-  at += first.size();
-  for (std::uint64_t line : setting->lines) {
-    if (line < at) continue;  // before the value, or its first
-    edited.append(bytes.substr(at, line - at));
-    at = line_end(bytes, line);
-  }
-  edited.append(bytes.substr(at));
-  return edited;
-}
-
-std::string MainCf::without(std::string_view name) const {
-  std::string_view bytes = file_->bytes();
-  std::string edited;
-  std::size_t at = 0;
-  LogicalLineReader lines(bytes);
-  for (;;) {
-    auto line = lines.next();
-    if (!line || !*line) break;
-    if ((*line)->orphan) continue;
-    auto pair = split_name_value((*line)->text);
-    if (!pair || pair->name != name) continue;
-    for (const LinePart& part : lines.parts()) {
-      edited.append(bytes.substr(at, part.offset - at));
-      at = line_end(bytes, part.offset);
-    }
-  }
-  edited.append(bytes.substr(at));
-  return edited;
 }
 
 }  // namespace postwright

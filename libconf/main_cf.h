@@ -55,13 +55,6 @@ class MainCf {
   /// All settings of `name`, by number, in file order.
   std::span<const std::uint32_t> settings_of(std::string_view name) const;
 
-  /// The file's bytes with one change; everything else stays as it is, comments included.
-  /// The value of the setting that counts is replaced, or `name = value` is added at the end. The
-  /// lines that continued the old value go, comments between them stay.
-  std::string with_value(std::string_view name, std::string_view value) const;
-  /// Every setting of `name` goes.
-  std::string without(std::string_view name) const;
-
  private:
   void add(const LogicalLine& line, const std::vector<LinePart>& parts, const NameValue& pair);
   void sort_names();

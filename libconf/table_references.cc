@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "libconf/client_parameters.h"
 #include "libconf/configuration.h"
 #include "libconf/parameters.h"
 #include "libconf/table_spec.h"
@@ -269,7 +270,7 @@ void Finder::add_placed(const std::string& setting, const PlacedText& place,
 /// `domain` is a match list, memcache's `backup` a table; what else they hold are queries.
 void Finder::follow_client_file(const TableReference& reference) {
   bool is_file = reference.name.starts_with('/') || reference.name.starts_with('.');
-  if (!is_file || !has_client_file(reference.type)) return;
+  if (!is_file || client_parameters(reference.type).empty()) return;
   if (!followed_.insert(reference.name).second) return;
   auto bytes = read(reference.name);
   if (!bytes) return warn(bytes.error().message);

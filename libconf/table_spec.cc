@@ -15,7 +15,6 @@ struct MapTypeRow {
   std::string_view type;
   enum Kind {
     plain,      ///< the name is a file or whatever the type makes of it
-    client,     ///< the name may be a client file
     ambiguous,  ///< also something else in Postfix: counts only where tables are expected
     prefix,     ///< proxy:type:name
     members,    ///< unionmap:{type:name, ...}
@@ -29,15 +28,15 @@ constexpr MapTypeRow kMapTypes[] = {
     {"debug", MapTypeRow::prefix},     {"environ", MapTypeRow::ambiguous},
     {"fail", MapTypeRow::ambiguous},   {"hash", MapTypeRow::plain},
     {"inline", MapTypeRow::plain},     {"internal", MapTypeRow::ambiguous},
-    {"ldap", MapTypeRow::client},      {"lmdb", MapTypeRow::plain},
-    {"memcache", MapTypeRow::client},  {"mongodb", MapTypeRow::client},
-    {"mysql", MapTypeRow::client},     {"netinfo", MapTypeRow::plain},
+    {"ldap", MapTypeRow::plain},       {"lmdb", MapTypeRow::plain},
+    {"memcache", MapTypeRow::plain},   {"mongodb", MapTypeRow::plain},
+    {"mysql", MapTypeRow::plain},      {"netinfo", MapTypeRow::plain},
     {"nis", MapTypeRow::plain},        {"nisplus", MapTypeRow::plain},
-    {"pcre", MapTypeRow::plain},       {"pgsql", MapTypeRow::client},
+    {"pcre", MapTypeRow::plain},       {"pgsql", MapTypeRow::plain},
     {"pipemap", MapTypeRow::members},  {"proxy", MapTypeRow::prefix},
     {"randmap", MapTypeRow::values},   {"regexp", MapTypeRow::plain},
     {"sdbm", MapTypeRow::plain},       {"socketmap", MapTypeRow::ambiguous},
-    {"sqlite", MapTypeRow::client},    {"static", MapTypeRow::ambiguous},
+    {"sqlite", MapTypeRow::plain},     {"static", MapTypeRow::ambiguous},
     {"tcp", MapTypeRow::ambiguous},    {"texthash", MapTypeRow::plain},
     {"unionmap", MapTypeRow::members}, {"unix", MapTypeRow::ambiguous},
 };
@@ -144,11 +143,6 @@ class Finder {
 
 bool is_map_type(std::string_view type) {
   return find_type(type) != nullptr;
-}
-
-bool has_client_file(std::string_view type) {
-  const MapTypeRow* row = find_type(type);
-  return row && row->kind == MapTypeRow::client;
 }
 
 TableSpecs find_table_specs(std::string_view value, ValueForm form, bool untyped) {

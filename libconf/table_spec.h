@@ -39,7 +39,5 @@ TableSpecs find_table_specs(std::string_view value, ValueForm form, bool untyped
 
 /// A map type of Postfix 3.11, with those that are plug-ins or of other systems.
 bool is_map_type(std::string_view type);
-/// ldap, mysql, pgsql, sqlite, memcache, mongodb: `type:/path` is a client file.
-bool has_client_file(std::string_view type);
 
 }  // namespace postwright
