@@ -62,6 +62,15 @@ std::string found(std::string main_cf, std::string master_cf = "") {
   return listing(references, "");
 }
 
+/// A daemon opens its cache by the whole value.
+TEST(TableReferences, ACachesNameGoesOnBehindABlank) {
+  EXPECT_EQ(found("address_verify_map = proxy:btree:/var/lib/my mail, too/verify\n"),
+            "btree:/var/lib/my mail, too/verify  cache  address_verify_map  "
+            "/c/main.cf:1:22+40  /c/main.cf:1:28+5  via  in proxy:\n");
+  EXPECT_EQ(found("canonical_maps = hash:/a b\n"),
+            "hash:/a  lookup  canonical_maps  /c/main.cf:1:18+7  /c/main.cf:1:18+4  via  in\n");
+}
+
 TEST(TableReferences, TheSiteWithOneOfEverything) {
   std::string root = cat(kSite, "/root");
   Configuration::Options options;

@@ -52,6 +52,14 @@ class Finder {
   Finder(std::string_view value, bool untyped, TableSpecs& found)
       : value_(value), untyped_(untyped), found_(found) {}
 
+  void find(ValueForm form) {
+    if (form == ValueForm::table)
+      table(trim(value_), form, {});
+    else
+      list(value_, form, {});
+  }
+
+ private:
   void list(std::string_view text, ValueForm form, const std::vector<std::string>& nesting) {
     if (nesting.size() > kMaxDepth) {
       found_.too_deep = true;
@@ -66,7 +74,6 @@ class Finder {
     }
   }
 
- private:
   std::size_t position(std::string_view part) const {
     return static_cast<std::size_t>(part.data() - value_.data());
   }
@@ -147,7 +154,7 @@ bool is_map_type(std::string_view type) {
 
 TableSpecs find_table_specs(std::string_view value, ValueForm form, bool untyped) {
   TableSpecs found;
-  if (form != ValueForm::none) Finder(value, untyped, found).list(value, form, {});
+  if (form != ValueForm::none) Finder(value, untyped, found).find(form);
   return found;
 }
 

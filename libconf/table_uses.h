@@ -9,6 +9,7 @@ namespace postwright {
 /// What a parameter's value consists of, as far as tables stand in it.
 enum class ValueForm {
   none,          ///< no tables: numbers, texts, sockets
+  table,         ///< one type:name, whose name is all the rest, blanks too
   tables,        ///< one or more type:name
   matches,       ///< a match list: patterns, !pattern, /file, type:name
   restrictions,  ///< access restrictions, check_..._access type:name, bare type:name
