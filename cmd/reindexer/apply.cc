@@ -16,9 +16,22 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::string_view kHowToGoOn =
-    "the site goes on working as it is; `reindexer apply --resume` finishes, `reindexer rollback` "
-    "undoes";
+/// What helps after a run that stopped with this error. The same work ends in the same way where
+/// the plan does not fit the site or its tables.
+std::string how_to_go_on(const Error& error, const Journal& journal, const Plan& plan) {
+  std::string_view now = "the site goes on working as it is; ";
+  bool may_help = error.kind == ErrorKind::system || error.kind == ErrorKind::retry;
+  if (may_help) return cat(now, "`reindexer apply --resume` finishes, `reindexer rollback` undoes");
+  std::string text = cat(now, "`reindexer rollback` undoes what was done");
+  for (const ConfigEdit& edit : plan.edits) {
+    if (!journal.find(Event::edit_start, edit.target)) continue;
+    auto bytes = read_in_site(plan.root, edit.target);
+    if (bytes && (*bytes == edit.old_text || *bytes == edit.new_text)) continue;
+    text += cat(" (it needs --discard, and ", edit.path, " loses what was edited since)");
+    break;
+  }
+  return cat(text, ", then make a new plan; `apply --resume` cannot finish");
+}
 
 bool builds(const PlannedTable& table) {
   return table.action == Action::rebuild || table.action == Action::convert;
@@ -276,7 +289,8 @@ void Apply::execute() {
   InterruptGuard guard;
   Status done = Execution(*run_, record_, options_, outcome_).run();
   if (!done) {
-    outcome_.fail(std::move(done.error()), std::string(kHowToGoOn));
+    std::string hint = how_to_go_on(done.error(), run_->journal, record_.plan);
+    outcome_.fail(std::move(done.error()), std::move(hint));
     return;
   }
   for (const PlannedInstance& instance : record_.plan.instances)

@@ -207,6 +207,31 @@ TEST_F(ApplyTest, AStoppedApplyIsResumedOrUndoneBeforeAnythingElse) {
             "no apply was stopped half-way: nothing to resume\n");
 }
 
+/// main.cf was switched and master.cf not yet when the run was stopped.
+TEST_F(ApplyTest, WhenResumeCannotFinishTheHintSaysWhatDoes) {
+  site.write("/etc/postfix/master.cf", "edited\n");
+  Plan plan = make_plan_by_hand();
+  ConfigEdit edit = plan.edits[0];
+  edit.path = edit.target = "/etc/postfix/master.cf";
+  edit.before = *take_fingerprint(site.root(), edit.path);
+  plan.edits.push_back(edit);
+  Outcome outcome = apply_plan(plan, options);
+  EXPECT_EQ(outcome.error, "/etc/postfix/master.cf has been edited since the plan was made");
+  EXPECT_EQ(outcome.hint,
+            "the site goes on working as it is; `reindexer rollback` undoes what was done, then "
+            "make a new plan; `apply --resume` cannot finish");
+  site.write("/etc/postfix/main.cf", cat(kNewMain, "mydomain = example.com\n"));
+  EXPECT_EQ(resume_apply(options).hint,
+            "the site goes on working as it is; `reindexer rollback` undoes what was done (it "
+            "needs --discard, and /etc/postfix/main.cf loses what was edited since), then make a "
+            "new plan; `apply --resume` cannot finish");
+  EXPECT_EQ(roll_back(options).status, ExitStatus::findings);
+  options.discard = true;
+  EXPECT_EQ(roll_back(options).status, ExitStatus::done);
+  EXPECT_EQ(site.read("/etc/postfix/main.cf"), kOldMain);
+  EXPECT_EQ(site.read("/etc/postfix/master.cf"), "edited\n");
+}
+
 TEST_F(ApplyTest, AKeyThatTheTypeCannotHoldIsNamedWithItsLine) {
   site.write("/etc/postfix/virtual", cat("a b\n", std::string(600, 'k'), " v\n"));
   Outcome outcome = apply_plan(make_plan_by_hand(), options);
