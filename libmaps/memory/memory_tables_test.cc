@@ -174,6 +174,7 @@ TEST_F(TexthashTable, NamesWhatCannotBeRead) {
   EXPECT_EQ(ask(open_texthash_table, "/nonexistent", "a"),
             "open database /nonexistent: No such file or directory");
   EXPECT_EQ(ask(open_texthash_table, "/tmp", "a"), "read /tmp: Is a directory");
+  EXPECT_EQ(ask(open_texthash_table, "/dev/zero", "a"), "/dev/zero: larger than 268435456 bytes");
 }
 
 TEST_F(TexthashTable, ValuesMayNameFiles) {

@@ -9,6 +9,19 @@
 #include "libmaps/text/postmap_source.h"
 
 namespace postwright {
+namespace {
+
+/// What has no size (a pipe, /dev/zero) may have no end either.
+constexpr std::uint64_t kMaxFromDevice = std::uint64_t{256} << 20;
+
+Result<std::string> read_source(int fd, const std::string& path) {
+  auto status = status_of(fd, path);
+  if (!status) return failure_of(status);
+  if (S_ISREG(status->st_mode)) return read_settled(fd, path);
+  return read_all(fd, path, kMaxFromDevice);
+}
+
+}  // namespace
 
 Result<TablePtr> open_texthash_table(std::string_view name, const OpenOptions& options) {
   Status allowed = require_read_only("texthash", name, options);
@@ -16,7 +29,7 @@ Result<TablePtr> open_texthash_table(std::string_view name, const OpenOptions& o
   std::string path(name);
   auto fd = open_file(path, O_RDONLY);
   if (!fd) return system_failure(cat("open database ", path), fd.error().code);
-  auto text = read_settled(fd->get(), path);
+  auto text = read_source(fd->get(), path);
   if (!text) return failure_of(text);
 
   CollectedMessages dropped;

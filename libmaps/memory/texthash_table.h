@@ -10,8 +10,9 @@ namespace postwright {
 /// behaviour).
 ///
 /// The first of several records with one key stays, with the warning "PATH, line N: duplicate
-/// entry: "KEY"", unless OpenOptions::duplicates says otherwise. Errors: "open database PATH:
-/// REASON", "read PATH: REASON"; "texthash:PATH map requires O_RDONLY access mode".
+/// entry: "KEY"", unless OpenOptions::duplicates says otherwise. A pipe or device is read once, up
+/// to 256 MB. Errors: "open database PATH: REASON", "read PATH: REASON", "PATH: larger than N
+/// bytes"; "texthash:PATH map requires O_RDONLY access mode".
 Result<TablePtr> open_texthash_table(std::string_view name, const OpenOptions& options);
 
 }  // namespace postwright
