@@ -39,8 +39,7 @@ Result<std::string> Redirection::type_name(const MapType& type, std::string_view
     for (const std::string& key : {cat(type.name, ":", name), std::string(type.name)}) {
       auto mapped = mapping_->lookup(key);
       if (!mapped)
-        return failure(ErrorKind::config, cat(mapping_->type(), ":", mapping_->name(),
-                                              " lookup error for '", key, "'"));
+        return failure(ErrorKind::config, cat(mapping_->title(), " lookup error for '", key, "'"));
       if (*mapped) return std::move(**mapped);
     }
   }

@@ -6,7 +6,11 @@ namespace postwright {
 
 tl::unexpected<Error> Table::not_supported(std::string_view operation) const {
   return failure(ErrorKind::system,
-                 cat("table ", type_, ":", name_, ": ", operation, " operation is not supported"));
+                 cat("table ", title(), ": ", operation, " operation is not supported"));
+}
+
+std::string Table::title() const {
+  return cat(type_, ":", name_);
 }
 
 Result<std::optional<std::string>> Table::lookup(std::string_view) {
@@ -23,6 +27,10 @@ Result<bool> Table::erase(std::string_view) {
 
 Result<std::optional<Record>> Table::next() {
   return not_supported("sequence");
+}
+
+std::string TableName::title() const {
+  return cat(type, ":", name);
 }
 
 std::optional<TableName> parse_table_name(std::string_view text) {

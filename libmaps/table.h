@@ -97,6 +97,8 @@ class Table {
   /// The name as the messages of this type print it (for example with the index suffix).
   const std::string& name() const { return name_; }
   KeyKind key_kind() const { return keys_; }
+  /// "TYPE:NAME", for messages.
+  std::string title() const;
 
   /// `key` is raw bytes as the user gave it. An empty optional is "not found".
   virtual Result<std::optional<std::string>> lookup(std::string_view key);
@@ -136,6 +138,7 @@ using TablePtr = std::unique_ptr<Table>;
 struct TableName {
   std::string type;
   std::string name;
+  std::string title() const;  ///< "TYPE:NAME"
 };
 std::optional<TableName> parse_table_name(std::string_view text);
 

@@ -60,15 +60,14 @@ class Utf8Table final : public Table {
   Result<std::optional<std::string_view>> spell(std::string_view key) {
     if (is_folded_ascii(key)) return key;
     if (is_valid_utf8(key)) return fold_key(key, folding_, room_);
-    if (reporter_)
-      reporter_->warning(cat(type(), ":", name(), ": non-UTF-8 key \"", key, "\": ", kReason));
+    if (reporter_) reporter_->warning(cat(title(), ": non-UTF-8 key \"", key, "\": ", kReason));
     return std::nullopt;
   }
   bool accept_value(std::string_view key, std::string_view value) const {
     if (is_valid_utf8(value)) return true;
     if (reporter_)
-      reporter_->warning(cat(type(), ":", name(), ": key \"", key, "\": non-UTF-8 value \"", value,
-                             "\": ", kReason));
+      reporter_->warning(
+          cat(title(), ": key \"", key, "\": non-UTF-8 value \"", value, "\": ", kReason));
     return false;
   }
 

@@ -36,7 +36,7 @@ class Origin {
   Status ask_libdb() const;
   const std::string& file() const { return file_; }
   /// What messages call it.
-  std::string shown() const { return file_.empty() ? cat(table_.type, ":", table_.name) : file_; }
+  std::string shown() const { return file_.empty() ? table_.title() : file_; }
   bool trailing_nul() const { return trailing_nul_; }
 
  private:

@@ -133,8 +133,7 @@ class TableCreation {
 
   Status writing(Status status) const {
     if (status) return status;
-    return failure(ErrorKind::system,
-                   session_.describe(cat(table_.type, ":", table_.name), "write", status.error()));
+    return failure(ErrorKind::system, session_.describe(table_.title(), "write", status.error()));
   }
 
   Session& session_;

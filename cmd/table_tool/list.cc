@@ -12,8 +12,7 @@ Result<bool> list_table(Session& session) {
   const std::string& operand = session.options().tables.front();
   auto table = session.open(operand, Access::read);
   if (!table) return failure_of(table);
-  TableName name = session.table_name(operand);
-  std::string shown_name = cat(name.type, ":", name.name);
+  std::string shown_name = session.table_name(operand).title();
   RecordFormat format = session.record_format();
   BlockOutput output(STDOUT_FILENO);
   for (;;) {

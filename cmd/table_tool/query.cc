@@ -67,9 +67,7 @@ class QueriedTables {
   }
 
   std::string shown_name(std::size_t i) const {
-    if (many_) return cat(tables_[i]->type(), ":", tables_[i]->name());
-    TableName name = session_.table_name(session_.options().tables[i]);
-    return cat(name.type, ":", name.name);
+    return many_ ? tables_[i]->title() : session_.table_name(session_.options().tables[i]).title();
   }
 
   Session& session_;

@@ -161,7 +161,7 @@ OpenOptions Session::open_options(Access access) const {
 
 Result<TablePtr> Session::open(std::string_view operand, Access access) {
   TableName table = table_name(operand);
-  if (line_.verbose > 0) console_.info(cat("open ", table.type, ":", table.name));
+  if (line_.verbose > 0) console_.info(cat("open ", table.title()));
   return open_table(table.type, table.name, open_options(access));
 }
 
@@ -208,7 +208,7 @@ std::string Session::describe(std::string_view table, std::string_view operation
 
 std::string Session::describe(const Table& table, std::string_view operation,
                               const Error& error) const {
-  return describe(cat(table.type(), ":", table.name()), operation, error);
+  return describe(table.title(), operation, error);
 }
 
 Result<std::string> Session::shown_value(const Table& table, std::string_view key,
@@ -216,7 +216,7 @@ Result<std::string> Session::shown_value(const Table& table, std::string_view ke
   if (!line_.values_are_files) return value;
   constexpr std::size_t kShown = 30;
   if (auto content = decode_file_value(value)) return std::string(until_nul(*content));
-  return failure(ErrorKind::config, cat("table ", table.type(), ":", table.name(), ": key ", key,
+  return failure(ErrorKind::config, cat("table ", table.title(), ": key ", key,
                                         ": malformed BASE64 value: ", value.substr(0, kShown)));
 }
 
