@@ -77,6 +77,18 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
   return number;
 }
 
+std::optional<std::int64_t> parse_signed(std::string_view text) {
+  text = trim_left(text);
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  std::int64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 std::string printable(std::string_view text, bool utf8) {
   std::string out;
   out.reserve(text.size());

@@ -49,6 +49,9 @@ std::string_view until_nul(std::string_view bytes);
 /// Non-negative decimal number without sign or blanks; nothing when it is not one or too large.
 std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 
+/// Decimal number as strtol(3) reads a whole text: white space and one sign before it are allowed.
+std::optional<std::int64_t> parse_signed(std::string_view text);
+
 /// Replaces what a terminal or a log should not see by '?': with `utf8`, valid multi-byte
 /// sequences stay and an invalid one gives a single '?' for its first byte.
 std::string printable(std::string_view text, bool utf8);

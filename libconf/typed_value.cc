@@ -1,26 +1,11 @@
 #include "libconf/typed_value.h"
 
-#include <charconv>
 #include <limits>
-#include <optional>
 
 #include "base/text.h"
 
 namespace postwright {
 namespace {
-
-/// As strtol(3) in base 10 reads a whole text.
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  text = trim_left(text);
-  if (text.starts_with('+')) {
-    text.remove_prefix(1);
-    if (text.starts_with('-')) return std::nullopt;
-  }
-  std::int64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 std::int64_t seconds_of(char unit) {
   switch (unit) {
@@ -53,7 +38,7 @@ Result<bool> parse_bool(const ParameterInfo& parameter, std::string_view text) {
 }
 
 Result<std::int64_t> parse_integer(const ParameterInfo& parameter, std::string_view text) {
-  auto number = whole_number(text);
+  auto number = parse_signed(text);
   bool fits = number && (parameter.type == ParameterType::long_integer ||
                          (*number >= std::numeric_limits<std::int32_t>::min() &&
                           *number <= std::numeric_limits<std::int32_t>::max()));
@@ -74,7 +59,7 @@ Result<std::int64_t> parse_time(const ParameterInfo& parameter, std::string_view
     unit = text[end];
   }
   // As strtol(3), whose answer for no digits at all is 0.
-  auto number = end == 0 ? 0 : whole_number(digits);
+  auto number = end == 0 ? 0 : parse_signed(digits);
   std::int64_t seconds = 0;
   bool good = number && *number >= 0 && seconds_of(unit) != 0 &&
               !__builtin_mul_overflow(*number, seconds_of(unit), &seconds) &&

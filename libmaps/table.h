@@ -37,6 +37,7 @@ enum class Duplicates {
 };
 
 class Redirection;
+class ClientSettingsSource;
 class MemberTables;
 class SiteParameters;
 struct OpenOptions;
@@ -60,6 +61,8 @@ struct OpenOptions {
   const Redirection* redirection = nullptr;
   /// What tables that ask a server need of main.cf; outlives the table. None: the defaults.
   const SiteParameters* site = nullptr;
+  /// What database clients are told; outlives the table.
+  const ClientSettingsSource* client_settings = nullptr;
   /// A table that cannot be opened is reported as an error and becomes one whose operations all
   /// fail for now (unavailable_table.h): for a daemon, whose other tables go on working.
   bool unavailable_tables = false;

@@ -156,7 +156,8 @@ OpenOptions Session::open_options(Access access) const {
           .values_are_files = line_.values_are_files,
           .reporter = &console_,
           .redirection = redirection_.get(),
-          .site = this};
+          .site = this,
+          .client_settings = &client_settings_};
 }
 
 Result<TablePtr> Session::open(std::string_view operand, Access access) {

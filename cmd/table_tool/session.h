@@ -10,6 +10,7 @@
 #include "cmd/table_tool/output.h"
 #include "cmd/table_tool/program.h"
 #include "libconf/configuration.h"
+#include "libconf/site_client_settings.h"
 #include "libmaps/fold.h"
 #include "libmaps/open_table.h"
 #include "libmaps/site_parameters.h"
@@ -75,6 +76,7 @@ class Session final : public SiteParameters {
   CommandLine line_;
   Console& console_;
   Configuration configuration_;
+  SiteClientSettings client_settings_{&configuration_};
   std::unique_ptr<Redirection> redirection_;
   std::string default_type_;
   bool utf8_ = true;
