@@ -1,6 +1,7 @@
 #include "libmaps/map_types.h"
 
 #include <algorithm>
+#include <array>
 
 #include "libmaps/accounts/nis_table.h"
 #include "libmaps/accounts/unix_table.h"
@@ -23,6 +24,8 @@
 #include "libmaps/memory/internal_table.h"
 #include "libmaps/memory/static_table.h"
 #include "libmaps/memory/texthash_table.h"
+#include "libmaps/module/load_module.h"
+#include "libmaps/module/module_file.h"
 #include "libmaps/net/socketmap_table.h"
 #include "libmaps/net/tcp_table.h"
 #include "libmaps/pattern/cidr_table.h"
@@ -34,6 +37,21 @@
 
 namespace postwright {
 namespace {
+
+template <std::size_t N>
+struct TypeName {
+  // NOLINTNEXTLINE(google-explicit-constructor): it stands for a string literal
+  consteval TypeName(const char (&name)[N]) { std::copy_n(name, N, text.begin()); }
+  std::array<char, N> text{};
+};
+
+/// Opens a table of a type whose module has the row that counts.
+template <TypeName kName>
+Result<TablePtr> open_in_module(std::string_view name, const OpenOptions& options) {
+  auto type = load_module(kName.text.data());
+  if (!type) return failure_of(type);
+  return (*type)->open(name, options);
+}
 
 constexpr MapType kMapTypes[] = {
     {.name = "btree",
@@ -80,6 +98,7 @@ constexpr MapType kMapTypes[] = {
     {.name = "randmap", .keys = KeyKind::pattern, .open = open_random_table},
     {.name = "regexp", .keys = KeyKind::pattern, .open = open_regexp_table},
     {.name = "socketmap", .keys = KeyKind::pattern, .open = open_socketmap_table},
+    {.name = "sqlite", .module = true, .open = open_in_module<"sqlite">},
     {.name = "static", .open = open_static_table},
     {.name = "tcp", .keys = KeyKind::pattern, .open = open_tcp_table},
     {.name = "texthash", .open = open_texthash_table},
@@ -97,7 +116,8 @@ std::span<const MapType> map_types() {
 
 const MapType* find_map_type(std::string_view name) {
   auto found = std::ranges::lower_bound(kMapTypes, name, {}, &MapType::name);
-  return found != std::end(kMapTypes) && found->name == name ? found : nullptr;
+  if (found == std::end(kMapTypes) || found->name != name) return nullptr;
+  return !found->module || is_installed_type(name) ? found : nullptr;
 }
 
 }  // namespace postwright

@@ -20,6 +20,7 @@ struct MapType {
   std::string_view index_suffix =
       {};                       ///< ".db", ".cdb", ".lmdb"; empty when there is no index file
   bool legacy = false;          ///< Berkeley DB: readable, never written
+  bool module = false;          ///< opened by a loadable module, which may not be installed
   bool nul_by_default = false;  ///< keys and values of an index end in a null byte [no -N, -n]
   bool utf8_inside = false;     ///< its tables are made of ones that have the UTF-8 layer
   std::size_t max_key = 0;      ///< bytes of a key as stored, at least 1; 0: no limit
@@ -33,10 +34,10 @@ struct MapType {
   Result<std::uint64_t> (*check)(std::string_view name) = nullptr;
 };
 
-/// All types, sorted by name.
+/// All types, sorted by name, those included whose module is not installed.
 std::span<const MapType> map_types();
 
-/// nullptr when the type is unknown; types are case-sensitive.
+/// nullptr when the type is unknown or not installed; types are case-sensitive.
 const MapType* find_map_type(std::string_view name);
 
 }  // namespace postwright

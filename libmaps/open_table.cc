@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "libmaps/map_types.h"
+#include "libmaps/module/module_file.h"
 #include "libmaps/source_check.h"
 #include "libmaps/unavailable_table.h"
 #include "libmaps/utf8_table.h"
@@ -38,11 +39,19 @@ Result<TablePtr> open_redirected(const MapType& type, std::string_view name,
   return open_as(**replacement, name, options);
 }
 
+void report_missing_module(std::string_view type, Reporter* reporter) {
+  std::string hint = missing_module_hint(type);
+  if (reporter && !hint.empty()) reporter->warning(hint);
+}
+
 Result<TablePtr> open_known(std::string_view type, std::string_view name,
                             const OpenOptions& options) {
   if (type.empty() || name.empty()) return bad_table_name(cat(type, ":", name));
   const MapType* row = find_map_type(type);
-  if (!row) return failure(ErrorKind::config, cat("unsupported dictionary type: ", type));
+  if (!row) {
+    report_missing_module(type, options.reporter);
+    return failure(ErrorKind::config, cat("unsupported dictionary type: ", type));
+  }
   return open_redirected(*row, name, options);
 }
 

@@ -7,6 +7,9 @@ stack protector and _FORTIFY_SOURCE show only where a function needs them, so at
 is wanted of each program too. -fstack-clash-protection leaves no mark in the file: with
 --compile-commands FILE it, and the others, are looked for in the build itself.
 
+With --modules the files are modules that programs load: wanted of each is a shared object with the same
+protections that shows no symbol but postwright_module.
+
 --must-fail NAMES PROGRAM: exit status 0 when PROGRAM lacks exactly these (the test of this test).
 """
 
@@ -20,7 +23,7 @@ PT_GNU_STACK, PT_GNU_RELRO, PT_GNU_PROPERTY = 0x6474E551, 0x6474E552, 0x6474E553
 PF_X, PF_W = 1, 2
 ET_DYN = 3
 EM_X86_64 = 62
-DT_STRTAB, DT_STRSZ, DT_FLAGS, DT_BIND_NOW, DT_FLAGS_1 = 5, 10, 30, 24, 0x6FFFFFFB
+DT_STRTAB, DT_SYMTAB, DT_STRSZ, DT_FLAGS, DT_BIND_NOW, DT_FLAGS_1 = 5, 6, 10, 30, 24, 0x6FFFFFFB
 DF_BIND_NOW, DF_1_NOW, DF_1_PIE = 8, 1, 0x08000000
 NT_GNU_PROPERTY_TYPE_0, GNU_PROPERTY_X86_FEATURE_1_AND = 5, 0xC0000002
 FEATURE_IBT, FEATURE_SHSTK = 1, 2
@@ -66,6 +69,15 @@ class Elf:
             return set()
         start = self.offset_of(self.dynamic[DT_STRTAB])
         return set(self.data[start:start + self.dynamic[DT_STRSZ]].decode().split("\0"))
+
+    def shown_names(self):
+        """Symbols that others can link: of the dynamic symbol table, those that are defined."""
+        start, names = (self.offset_of(self.dynamic[tag]) for tag in (DT_SYMTAB, DT_STRTAB))
+        found = set()
+        for name, _, _, section, _, _ in struct.iter_unpack("<IBBHQQ", self.data[start:start + (names - start) // 24 * 24]):
+            if section != 0:
+                found.add(self.data[names + name:self.data.index(b"\0", names + name)].decode())
+        return found
 
     def x86_features(self):
         """Bits of GNU_PROPERTY_X86_FEATURE_1_AND; 0 when there is no such note."""
@@ -128,10 +140,19 @@ PROTECTIONS = (
 )
 
 
-def lacking(path):
+# What a shared object has in their place. Debian 12's crtbeginS.o takes the mark of control-flow protection away
+# from it, too; --compile-commands looks for the option.
+MODULE_PROTECTIONS = (
+    ("shared-object", "shared object (-fPIC -shared)", lambda elf: elf.type == ET_DYN and not elf.of_type(PT_INTERP)),
+    ("hidden", "version script that hides all but postwright_module", lambda elf: elf.shown_names() == {"postwright_module"}),
+    *(protection for protection in PROTECTIONS if protection[0] not in ("pie", "control-flow")),
+)
+
+
+def lacking(path, protections):
     with open(path, "rb") as file:
         elf = Elf(file.read())
-    return {name: what for name, what, shows in PROTECTIONS if not shows(elf)}
+    return {name: what for name, what, shows in protections if not shows(elf)}
 
 
 def check_compile_commands(path):
@@ -151,11 +172,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--compile-commands", metavar="FILE")
     parser.add_argument("--must-fail", metavar="NAMES", help="comma-separated names of protections")
+    parser.add_argument("--modules", action="store_true")
     parser.add_argument("programs", metavar="PROGRAM", nargs="+")
     arguments = parser.parse_args()
     messages = check_compile_commands(arguments.compile_commands) if arguments.compile_commands else []
     for program in arguments.programs:
-        found = lacking(program)
+        found = lacking(program, MODULE_PROTECTIONS if arguments.modules else PROTECTIONS)
         if arguments.must_fail:
             wanted = set(arguments.must_fail.split(","))
             if set(found) != wanted:

@@ -1,0 +1,12 @@
+#include "libmaps/module/module.h"
+
+#include "libmaps/sqlite/sqlite_table.h"
+
+namespace {
+
+constinit const postwright::MapType kSqliteMapType{.name = "sqlite",
+                                                   .open = postwright::open_sqlite_table};
+
+}  // namespace
+
+extern "C" constinit const postwright::ModuleInfo postwright_module{.type = &kSqliteMapType};
