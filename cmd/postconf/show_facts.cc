@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <set>
 #include <string>
 #include <utility>
 
@@ -11,8 +12,10 @@
 #include "cmd/postconf/tls_facts.h"
 #include "libconf/bounce_text.h"
 #include "libconf/configuration.h"
+#include "libconf/dynamic_maps.h"
 #include "libconf/startup_checks.h"
 #include "libmaps/map_type_names.h"
+#include "libmaps/module/module_file.h"
 
 namespace postwright::postconf {
 namespace {
@@ -33,11 +36,18 @@ Result<Configuration> load_checked(const CommandLine& options, Console& console)
   return configuration;
 }
 
+/// What is built in, our modules, and what packages of Postfix have put into dynamicmaps.cf.
 Result<bool> show_map_types(const CommandLine& options, Console& console) {
   auto configuration = load_checked(options, console);
   if (!configuration) return failure_of(configuration);
+  auto dynamic = read_dynamic_maps(*configuration, console);
+  if (!dynamic) return failure_of(dynamic);
+  std::set<std::string_view> types;
+  for (std::string_view name : kMapTypeNames)
+    if (is_installed_type(name)) types.insert(name);
+  for (const DynamicMap& map : *dynamic) types.insert(map.type);
   std::string text;
-  for (std::string_view name : kMapTypeNames) text += cat(name, "\n");
+  for (std::string_view type : types) text += cat(type, "\n");
   return print(text);
 }
 
