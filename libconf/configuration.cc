@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "libconf/host_defaults.h"
+#include "libconf/local_networks.h"
 #include "libconf/parameters.h"
 #include "libconf/typed_value.h"
 
@@ -58,6 +59,7 @@ Result<Configuration> Configuration::parse(const std::string& directory, std::st
   configuration.directory_ = directory;
   configuration.root_ = options.root;
   configuration.only_defaults_ = !options.read_main_cf;
+  configuration.strict_interfaces_ = options.strict_interfaces;
   auto parse_master = [&]() -> Status {
     if (options.master_cf == MasterCfReading::none) return {};
     auto parsed =
@@ -89,6 +91,7 @@ Configuration Configuration::of(const std::string& directory, MainCf main_cf, Ma
   configuration.directory_ = directory;
   configuration.root_ = options.root;
   configuration.unknown_host_ = options.unknown_host;
+  configuration.strict_interfaces_ = options.strict_interfaces;
   configuration.main_cf_ = std::move(main_cf);
   configuration.master_cf_ = std::move(master_cf);
   if (options.directory_is_set && !configuration.is_set("config_directory"))
@@ -121,9 +124,16 @@ Result<std::string> Configuration::compute(std::string_view name) const {
     return default_mydomain(*host);
   }
   if (name == "mynetworks") {
-    auto style = value("mynetworks_style");
-    if (!style) return style;
-    return default_mynetworks(*style);
+    MynetworksInputs inputs;
+    inputs.strict = strict_interfaces_;
+    for (auto [parameter, input] : {std::pair("mynetworks_style", &inputs.mynetworks_style),
+                                    std::pair("inet_interfaces", &inputs.inet_interfaces),
+                                    std::pair("inet_protocols", &inputs.inet_protocols)}) {
+      auto text = value(parameter);
+      if (!text) return text;
+      *input = std::move(*text);
+    }
+    return default_mynetworks(inputs);
   }
   return std::string();
 }

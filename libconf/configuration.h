@@ -38,6 +38,9 @@ class Configuration {
     Reporter* reporter = nullptr;
     /// Defaults that depend on the host or the process are the text kUnknownText.
     bool unknown_host = false;
+    /// For the default of mynetworks inet_interfaces must name addresses of this host, and names
+    /// are looked up. Otherwise what is not here does not count.
+    bool strict_interfaces = false;
   };
   static constexpr std::string_view kUnknownText = "\x01";
 
@@ -55,7 +58,7 @@ class Configuration {
                                      std::string master_cf, const Options& options);
 
   /// From documents, however they were parsed. Of the options root, directory_is_set and
-  /// unknown_host count.
+  /// unknown_host and strict_interfaces count.
   static Configuration of(const std::string& directory, MainCf main_cf, MasterCf master_cf,
                           const Options& options);
 
@@ -101,6 +104,7 @@ class Configuration {
   std::string root_;
   bool only_defaults_ = false;
   bool unknown_host_ = false;
+  bool strict_interfaces_ = false;
   MainCf main_cf_;
   MasterCf master_cf_;
   std::map<std::string, std::optional<PlacedText>, std::less<>> changed_;  // nothing: dropped

@@ -10,7 +10,7 @@
 #include "base/hostname.h"
 #include "base/text.h"
 #include "libconf/compatibility_level.h"
-#include "libconf/host_defaults.h"
+#include "libconf/local_networks.h"
 #include "libconf/parameters.h"
 #include "libconf/typed_value.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "libconf/parameters.h"
 
 namespace postwright {
@@ -11,7 +12,7 @@ namespace {
 struct ComputedDefault {
   std::string_view name;
   std::string_view how;
-  std::string_view input = {};
+  std::string_view inputs = {};  ///< parameters, a blank between them
 };
 constexpr ComputedDefault kComputed[] = {
     {"config_directory", "the directory that is read"},
@@ -19,7 +20,7 @@ constexpr ComputedDefault kComputed[] = {
     {"myhostname", "the name of this host, with mydomain or localdomain if it has no dot",
      "mydomain"},
     {"mynetworks", "the networks of this host's interfaces, as mynetworks_style says",
-     "mynetworks_style"},
+     "mynetworks_style inet_interfaces inet_protocols"},
     {"process_id", "the number of the process"},
     {"process_name", "the name of the program"},
 };
@@ -105,9 +106,8 @@ Result<ValueOrigin> origin_of(const Configuration& configuration, std::string_vi
     origin.source = ValueSource::computed;
     origin.how = computed->how;
     // myhostname uses mydomain only where that is set; else it is made from myhostname itself.
-    bool used =
-        !computed->input.empty() && (name != "myhostname" || configuration.is_set(computed->input));
-    if (used) origin.inputs.push_back(computed->input);
+    if (name != "myhostname" || configuration.is_set(computed->inputs))
+      origin.inputs = split(computed->inputs, " ");
     return origin;
   }
   origin.source = find_parameter(name) ? ValueSource::default_value : ValueSource::service_default;

@@ -38,5 +38,28 @@ TEST(WarningsAsErrors, WithoutAWarningTheStatusIs0) {
   EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "-d", "mail_name"}).status, 0);
 }
 
+// The default of mynetworks is looked at in every view, as postconf 3.11.7 does.
+TEST(Mynetworks, WhatCannotBeUsedEndsEveryView) {
+  TestDirectory site({{"main.cf", ""}, {"master.cf", kMaster}});
+  for (const char* view : {"-n", "-M", "-P", "-F", "-PP", "-qC", "-nj"}) {
+    Words words{view, "-o", "inet_interfaces=192.0.2.255"};
+    if (view == std::string("-qC")) words.insert(words.begin() + 1, "user");
+    Ran ran = run_postconf(site.path(), words);
+    EXPECT_EQ(ran.status, 1) << view;
+    EXPECT_EQ(ran.out, "") << view;
+    EXPECT_EQ(ran.err,
+              "postconf: fatal: parameter inet_interfaces: no local interface found for "
+              "192.0.2.255\n");
+    words.insert(words.end(), {"-o", "mynetworks=192.0.2.0/24"});
+    EXPECT_EQ(run_postconf(site.path(), words).status, 0) << view;
+    EXPECT_EQ(run_postconf(site.path(), {view == std::string("-qC") ? "-q" : view, "-o",
+                                         "compatibility_level=x"})
+                  .err,
+              "postconf: warning: malformed compatibility level syntax: \"x\"\n"
+              "postconf: fatal: macro processing error\n");
+  }
+  EXPECT_EQ(run_postconf(site.path(), {"-d", "mail_name"}).status, 0);
+}
+
 }  // namespace
 }  // namespace postwright::postconf

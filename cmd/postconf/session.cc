@@ -28,7 +28,8 @@ Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Cons
       .read_main_cf = !options.defaults,
       .master_cf = main_cf ? MasterCfReading::tolerant : MasterCfReading::required,
       .directory_is_set = !options.defaults && given_directory(options).has_value(),
-      .reporter = &console};
+      .reporter = &console,
+      .strict_interfaces = true};
   auto configuration = Configuration::load(config_directory(options), reading);
   if (!configuration) return failure_of(configuration);
   for (const auto& [name, value] : options.overrides) configuration->override_setting(name, value);
@@ -52,12 +53,19 @@ Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Cons
 /// Its default is looked at even when nobody asks for it; it can only be wrong where one of these
 /// is set.
 Status Session::check_mynetworks() {
-  constexpr std::string_view kInputs[] = {"mynetworks_style", "inet_interfaces", "inet_protocols",
-                                          "compatibility_level"};
-  if (options_.defaults || options_.mode != Mode::main_cf || configuration_.is_set("mynetworks") ||
-      std::ranges::none_of(kInputs, [&](auto name) { return configuration_.is_set(name); }))
-    return {};
-  auto value = configuration_.find("mynetworks");
+  constexpr std::string_view kInputs[] = {"inet_protocols", "mynetworks_style", "inet_interfaces"};
+  bool may_be_wrong = configuration_.is_set("compatibility_level");
+  for (std::string_view name : kInputs) may_be_wrong |= configuration_.is_set(name);
+  if (options_.defaults || configuration_.is_set("mynetworks") || !may_be_wrong) return {};
+  MainScope scope(configuration_);
+  for (std::string_view name : kInputs) {
+    auto value = scope.find(name);
+    if (!value) return failure_of(value);
+    if (!*value) continue;
+    auto expanded = expanded_text(**value, scope);
+    if (!expanded) return failure_of(expanded);
+  }
+  auto value = scope.find("mynetworks");
   if (value) return {};
   return failure_of(value);
 }
@@ -77,6 +85,10 @@ bool Session::wants(NameClass name_class) const {
 
 Result<std::string> Session::shown(const ScopeValue& value, const Scope& scope) {
   if (!options_.expand) return std::string(value.text);
+  return expanded_text(value, scope);
+}
+
+Result<std::string> Session::expanded_text(const ScopeValue& value, const Scope& scope) {
   std::vector<std::string> problems;
   auto expanded = expand(value, scope, budget_, &problems);
   if (expanded) return expanded->text();

@@ -41,6 +41,7 @@ class Session {
   Session(const CommandLine& options, Console& console, Configuration configuration)
       : options_(options), console_(console), configuration_(std::move(configuration)) {}
   Status check_mynetworks();
+  Result<std::string> expanded_text(const ScopeValue& value, const Scope& scope);
 
   const CommandLine& options_;
   Console& console_;
