@@ -9,7 +9,7 @@ namespace postwright {
 /// postwright_map_type_names.
 inline constexpr std::string_view kMapTypeNames[] = {
     "btree",   "cdb",    "cidr",     "debug",    "environ",   "fail",
-    "hash",    "inline", "internal", "lmdb",     "nis",
+    "hash",    "inline", "internal", "lmdb",     "memcache",  "nis",
 #ifdef POSTWRIGHT_HAVE_PCRE
     "pcre",
 #endif

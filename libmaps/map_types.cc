@@ -26,6 +26,7 @@
 #include "libmaps/memory/texthash_table.h"
 #include "libmaps/module/load_module.h"
 #include "libmaps/module/module_file.h"
+#include "libmaps/net/memcache_table.h"
 #include "libmaps/net/socketmap_table.h"
 #include "libmaps/net/tcp_table.h"
 #include "libmaps/pattern/cidr_table.h"
@@ -89,6 +90,7 @@ constexpr MapType kMapTypes[] = {
      .open = open_lmdb_table,
      .create = create_lmdb_index,
      .check = check_lmdb_index},
+    {.name = "memcache", .open = open_memcache_table},
     {.name = "nis", .open = open_nis_table},
 #ifdef POSTWRIGHT_HAVE_PCRE
     {.name = "pcre", .keys = KeyKind::pattern, .open = open_pcre_table},
