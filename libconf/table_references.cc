@@ -61,6 +61,7 @@ class Finder {
   void find_in_defaults(const Classes& classes);
   void find_in_service(const ServiceEntry& entry);
   void find_through_overrides(const ServiceEntry& entry, const ServiceScope& scope);
+  void collect_reused();
   bool find_in(const Value& value, const Scope& scope);
   void add_table(const Value& value, const Expanded& expanded, const TableSpec& spec);
   void add(TableReference reference, bool user_defined);
@@ -80,6 +81,13 @@ class Finder {
   std::vector<std::string>* warnings_;
   const ConfigFileReader& read_;
   ExpansionBudget budget_{.steps = 2'000'000, .bytes = 128u << 20};
+  /// A setting of main.cf or a default that uses other settings, which a service may change.
+  struct Reused {
+    std::string_view parameter;
+    ScopeValue text;
+    bool from_default = false;
+  };
+  std::vector<Reused> reused_;
   std::vector<TableReference> found_;
   using Written = std::tuple<std::string, std::uint64_t, std::string>;  // file, type's offset, name
   std::map<Written, std::size_t> by_type_;
@@ -149,25 +157,33 @@ void Finder::find_in_service(const ServiceEntry& entry) {
 /// A -o setting may change what a setting of main.cf, or a default, means in this service.
 void Finder::find_through_overrides(const ServiceEntry& entry, const ServiceScope& scope) {
   Classes classes = restriction_classes(scope);
-  auto look = [&](std::string_view parameter, const ScopeValue& text, bool from_default) {
-    if (budget_.steps == 0 || entry.find(parameter)) return;
+  for (const Reused& reused : reused_) {
+    if (budget_.steps == 0) return;
     --budget_.steps;
-    if (text.text.find('$') == std::string_view::npos) return;
+    if (entry.find(reused.parameter)) continue;
     scope.take_override_used();
-    auto trial = expand(text, scope, budget_);
-    if (!trial || !scope.take_override_used()) return;
-    std::string name = cat(entry.service(), "/", entry.type(), "/", parameter);
-    Value value = value_of(parameter, std::move(name), text, classes);
-    value.from_default = from_default;
+    auto trial = expand(reused.text, scope, budget_);
+    if (!trial || !scope.take_override_used()) continue;
+    std::string name = cat(entry.service(), "/", entry.type(), "/", reused.parameter);
+    Value value = value_of(reused.parameter, std::move(name), reused.text, classes);
+    value.from_default = reused.from_default;
     if (!value.user_defined) find_in(value, scope);
+  }
+}
+
+/// Once for all services: what they share may be far more than each has of its own.
+void Finder::collect_reused() {
+  auto add = [&](std::string_view parameter, const ScopeValue& text, bool from_default) {
+    if (text.text.find('$') != std::string_view::npos)
+      reused_.push_back({.parameter = parameter, .text = text, .from_default = from_default});
   };
   for (const Setting& setting : configuration_.main_cf().settings())
     if (configuration_.main_cf().find(setting.name) == &setting)
-      look(setting.name, {.text = setting.value.text(), .place = &setting.value}, false);
+      add(setting.name, {.text = setting.value.text(), .place = &setting.value}, false);
   for (const ParameterInfo& parameter : parameters())
     if (!configuration_.is_set(parameter.name) && find_table_uses(parameter.name) &&
         !lists_other_settings(parameter.name))
-      look(parameter.name, {.text = default_of(parameter)}, true);
+      add(parameter.name, {.text = default_of(parameter)}, true);
 }
 
 bool Finder::find_in(const Value& value, const Scope& scope) {
@@ -311,6 +327,7 @@ std::vector<TableReference> Finder::run() {
   Classes classes = restriction_classes(scope);
   find_in_main_cf(classes);
   find_in_defaults(classes);
+  collect_reused();
   for (const ServiceEntry& entry : configuration_.master_cf().entries()) find_in_service(entry);
   // A user-defined parameter that other settings are made with was reported there.
   std::set<std::pair<std::string, std::uint64_t>> used;
