@@ -1,9 +1,10 @@
 #include "base/json_string.h"
 
+#include "base/hex.h"
+
 namespace postwright {
 
 void append_json_string(std::string& to, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   constexpr std::string_view kEscaped = "\"\\\b\f\n\r\t";
   constexpr std::string_view kLetters = "\"\\bfnrt";
   to.push_back('"');
@@ -14,8 +15,7 @@ void append_json_string(std::string& to, std::string_view text) {
       to.push_back(kLetters[at]);
     } else if (byte < 0x20 || byte == 0x7f) {
       to += "\\u00";
-      to.push_back(kHex[byte >> 4]);
-      to.push_back(kHex[byte & 15]);
+      append_hex(to, c, kUpperHex);
     } else {
       to.push_back(c);
     }

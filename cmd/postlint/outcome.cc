@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace postwright::postlint {
@@ -39,10 +40,7 @@ std::string fingerprint(const Outcome& outcome, const lint::Finding& finding) {
     line = trim(line_text(outcome, finding.where.file, finding.where.line));
   std::uint64_t value =
       hash({finding.rule->id, finding.where.file, finding.parameter, finding.value, line});
-  std::string digits;
-  for (int shift = 60; shift >= 0; shift -= 4)
-    digits += "0123456789abcdef"[(value >> static_cast<unsigned>(shift)) & 15];
-  return digits;
+  return to_hex(value);
 }
 
 }  // namespace postwright::postlint

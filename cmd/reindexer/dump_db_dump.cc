@@ -1,12 +1,12 @@
 // `reindexer dump --format db_dump`: the text of db_dump(1), which db_load(1) reads. A header of
 // NAME=VALUE lines; then a key and a value in turn, a line each, a blank before it; "DATA=END".
 
+#include "base/hex.h"
 #include "cmd/reindexer/dump_writer.h"
 
 namespace postwright::reindexer {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
 constexpr std::uint32_t kDefaultMinKeys = 2;
 
 class DbDump final : public DumpWriter {
@@ -31,10 +31,6 @@ class DbDump final : public DumpWriter {
  private:
   void write_header(bool named);
   void append(std::string_view bytes);
-  void append_hex(char c) {
-    line_ += kHex[static_cast<unsigned char>(c) >> 4];
-    line_ += kHex[static_cast<unsigned char>(c) & 15];
-  }
 
   DumpTarget target_;
   bool printable_;
@@ -62,14 +58,14 @@ void DbDump::append(std::string_view bytes) {
   line_ += ' ';
   for (char c : bytes) {
     if (!printable_) {
-      append_hex(c);
+      append_hex(line_, c);
     } else if (c == '\\') {
       line_ += "\\\\";
     } else if (c >= ' ' && c <= '~') {
       line_ += c;
     } else {
       line_ += '\\';
-      append_hex(c);
+      append_hex(line_, c);
     }
   }
   line_ += '\n';

@@ -1,12 +1,12 @@
 // `reindexer dump --format jsonl`, with and without --raw: a JSON object a line.
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "cmd/reindexer/dump_writer.h"
 
 namespace postwright::reindexer {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
 constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void append_string(std::string& line, std::string_view text) {
@@ -21,8 +21,7 @@ void append_string(std::string& line, std::string_view text) {
       line += "\\t";
     } else if (static_cast<unsigned char>(c) < 0x20) {
       line += "\\u00";
-      line += kHex[c >> 4];
-      line += kHex[c & 15];
+      append_hex(line, c);
     } else {
       line += c;
     }

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/atomic_file.h"
+#include "base/hex.h"
 #include "base/keyed_hash.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -43,11 +44,7 @@ std::optional<Event> find_event(std::string_view name) {
 }
 
 std::string checksum(std::string_view entry) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::uint64_t hash = keyed_hash(HashSeed{}, entry);
-  std::string digits(kChecksumDigits, '0');
-  for (std::size_t i = kChecksumDigits; i-- > 0; hash >>= 4) digits[i] = kDigits[hash & 15];
-  return digits;
+  return to_hex(keyed_hash(HashSeed{}, entry));
 }
 
 /// Nothing when the line is not one that journal_line() makes.

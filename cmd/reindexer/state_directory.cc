@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
+#include "base/hex.h"
 #include "base/text.h"
 #include "cmd/reindexer/site_path.h"
 
@@ -100,17 +101,17 @@ Status remove_unbegun(const std::string& directory) {
 }  // namespace
 
 std::string state_directory_of(std::string_view config_directory) {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string name;
   for (std::string_view part : split(config_directory, "/")) {
     if (!name.empty()) name += '-';
     for (char c : part) {
       bool plain = is_alnum(c) || c == ':' || c == '_' || (c == '.' && !name.empty());
-      auto byte = static_cast<unsigned char>(c);
-      if (plain)
+      if (plain) {
         name += c;
-      else
-        name += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+      } else {
+        name += "\\x";
+        append_hex(name, c);
+      }
     }
   }
   return cat(kParent, name.empty() ? "-" : name);

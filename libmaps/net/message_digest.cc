@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -42,13 +43,12 @@ Result<MessageDigest> MessageDigest::find(const std::string& name) {
 }
 
 std::string MessageDigest::hex(std::string_view bytes) const {
-  constexpr std::string_view kHex = "0123456789abcdef";
   unsigned char digest[kMaxDigest];
   unsigned size = 0;
   std::string text;
   if (library().compute(bytes.data(), bytes.size(), digest, &size, algorithm_, nullptr) != 1)
     return text;
-  for (unsigned i = 0; i < size; ++i) text += {kHex[digest[i] >> 4], kHex[digest[i] & 15]};
+  for (unsigned i = 0; i < size; ++i) append_hex(text, static_cast<char>(digest[i]));
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -16,15 +17,12 @@ int hex_digit(char c) {
 }  // namespace
 
 std::string quote_tcp_text(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string quoted;
   for (char c : text) {
-    if (c > ' ' && c < '\x7f' && c != '%') {
+    if (c > ' ' && c < '\x7f' && c != '%')
       quoted.push_back(c);
-      continue;
-    }
-    auto byte = static_cast<unsigned char>(c);
-    quoted += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    else
+      append_percent_encoded(quoted, c);
   }
   return quoted;
 }
