@@ -13,7 +13,8 @@ function(postwright_library name)
       POSTWRIGHT_TESTDATA="${PROJECT_SOURCE_DIR}/testdata"
       POSTWRIGHT_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
     set_target_properties(${name}_test PROPERTIES
-      RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+      RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests
+      POSTWRIGHT_TEST ON)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
 endfunction()
