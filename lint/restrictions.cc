@@ -1,6 +1,7 @@
 #include "lint/restrictions.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -190,9 +191,12 @@ const Restriction* find_restriction(std::string_view name) {
 
 std::vector<RestrictionList> restriction_lists(const Site& site) {
   std::vector<RestrictionList> lists;
+  std::map<const ServiceEntry*, Names> classes_by_service;
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts) continue;
-    Names classes = classes_of(site, assignment.service);
+    auto [found, is_new] = classes_by_service.try_emplace(assignment.service);
+    Names& classes = found->second;
+    if (is_new) classes = classes_of(site, assignment.service);
     bool is_list = std::ranges::find(kLists, assignment.name) != std::end(kLists);
     if (!is_list && !classes.contains(assignment.name)) continue;
     RestrictionList list{.assignment = &assignment, .words = site.words(assignment), .steps = {}};
