@@ -58,10 +58,14 @@ Result<std::string> read_standard_input() {
 class Run {
  public:
   Run(const Options& options, std::ostream& out, std::ostream& err, bool terminal)
-      : options_(options), out_(out), err_(err), terminal_(terminal) {}
+      : options_(options),
+        out_(out),
+        err_(err),
+        terminal_(terminal),
+        reads_input_(std::ranges::count(options.paths, "-") > 0) {}
 
   ExitStatus lint() {
-    if (std::ranges::count(options_.paths, "-") > 0) {
+    if (reads_input_) {
       auto bytes = read_standard_input();
       if (!bytes) return give_up(bytes.error());
       original_[options_.stdin_filename] = *bytes;
@@ -100,17 +104,16 @@ class Run {
     }
   }
 
+  /// Standard input goes to standard output, changed or not.
   Status put_fixed_files() {
+    if (reads_input_ && options_.fix_mode == FixMode::fix) out_ << bytes_[options_.stdin_filename];
     for (const std::string& path : changed_) {
       const std::string& before = original_[path];
       const std::string& after = bytes_[path];
       if (options_.fix_mode == FixMode::diff) {
         out_ << unified_diff(path, before, after);
       } else if (options_.fix_mode == FixMode::fix) {
-        if (path == options_.stdin_filename && std::ranges::count(options_.paths, "-") > 0) {
-          out_ << after;
-          continue;
-        }
+        if (reads_input_ && path == options_.stdin_filename) continue;
         auto written = edit_file(path, [&](std::string_view now) -> Result<std::string> {
           if (now != before)
             return failure(ErrorKind::retry,
@@ -161,11 +164,10 @@ class Run {
   }
 
   Status write_reports(const Outcome& outcome) {
-    bool fixed_stdin =
-        options_.fix_mode == FixMode::fix && original_.contains(options_.stdin_filename);
+    bool fixed_input = reads_input_ && options_.fix_mode == FixMode::fix;
     for (const OutputRequest& request : options_.outputs) {
       if (request.file.empty()) {
-        if (!fixed_stdin)  // there the file itself went
+        if (!fixed_input)  // there the file itself went
           request.format->write(outcome, options_, out_, terminal_);
         continue;
       }
@@ -181,6 +183,7 @@ class Run {
   std::ostream& out_;
   std::ostream& err_;
   bool terminal_;
+  bool reads_input_;
   OtherBytes original_;
   OtherBytes bytes_;
   std::set<std::string> changed_;

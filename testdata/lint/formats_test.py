@@ -120,6 +120,13 @@ class Formats(unittest.TestCase):
         self.assertEqual(out, "x/master.cf:1:1: error: bad field count [PF620]\n")
         out, _ = self.run_lint("--select", "PF603", "--fix", "-", stdin=b"a = 1\na = 2\n")
         self.assertEqual(out, "a = 2\n")
+        out, _ = self.run_lint("--select", "PF603", "--fix", "-", stdin=b"a = 2\n")
+        self.assertEqual(out, "a = 2\n")
+
+    def test_fix_reports_what_is_left(self):
+        (self.site / "main.cf").write_text("relayhost = [a]\nrelayhost = [b]\nsmtpd_timeout = x\n")
+        out, _ = self.run_lint("--select", "PF603,PF606", "--format", "concise", "--fix", "main.cf", status=1)
+        self.assertEqual([line.split()[-1] for line in out.splitlines()], ["[PF606]"])
 
     def test_fix_diff_check(self):
         before = (self.site / "main.cf").read_bytes()
