@@ -1,6 +1,7 @@
 #include <map>
 #include <ostream>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "cmd/postlint/formats/format.h"
 #include "cmd/postlint/formats/json.h"
@@ -13,36 +14,12 @@ std::string github_text(std::string_view text, bool property) {
   std::string escaped;
   for (char c : text) {
     bool special = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
-    if (special) {
-      auto byte = static_cast<unsigned char>(c);
-      escaped += {'%', "0123456789ABCDEF"[byte >> 4u], "0123456789ABCDEF"[byte & 15u]};
-    } else {
+    if (special)
+      append_percent_encoded(escaped, c);
+    else
       escaped += c;
-    }
   }
   return escaped;
-}
-
-std::string_view github_command(lint::Level level) {
-  switch (level) {
-    case lint::Level::error:
-      return "error";
-    case lint::Level::warning:
-      return "warning";
-    default:
-      return "notice";
-  }
-}
-
-std::string_view gitlab_severity(lint::Level level) {
-  switch (level) {
-    case lint::Level::error:
-      return "major";
-    case lint::Level::warning:
-      return "minor";
-    default:
-      return "info";
-  }
 }
 
 }  // namespace
@@ -50,7 +27,7 @@ std::string_view gitlab_severity(lint::Level level) {
 void write_github(const Outcome& outcome, const Options&, std::ostream& out, bool) {
   for (const lint::Finding& finding : outcome.findings) {
     Position end = end_of(outcome, finding.where);
-    out << "::" << github_command(finding.level)
+    out << "::" << words_of(finding.level).github
         << " file=" << github_text(finding.where.file, true) << ",line=" << finding.where.line
         << ",endLine=" << end.line << ",col=" << finding.where.column << ",endColumn=" << end.column
         << ",title=" << github_text(cat(finding.rule->id, " ", finding.rule->name), true)
@@ -70,7 +47,7 @@ void write_gitlab(const Outcome& outcome, const Options&, std::ostream& out, boo
          {"check_name", finding.rule->id},
          {"description", cat(finding.rule->id, ": ", finding.message)},
          {"fingerprint", print},
-         {"severity", gitlab_severity(finding.level)},
+         {"severity", words_of(finding.level).gitlab},
          {"location",
           {{"path", finding.where.file},
            {"lines",

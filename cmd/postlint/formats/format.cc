@@ -11,10 +11,18 @@ constexpr OutputFormat kFormats[] = {
     {"gitlab", write_gitlab}, {"checkstyle", write_checkstyle}, {"junit", write_junit},
 };
 
+/// By level, from style on.
+constexpr LevelWords kLevelWords[] = {
+    {"\x1b[1;34m", "note", "notice", "info", "info"},
+    {"\x1b[1;36m", "note", "notice", "info", "info"},
+    {"\x1b[1;33m", "warning", "warning", "minor", "warning"},
+    {"\x1b[1;31m", "error", "error", "major", "error"},
+};
+
 }  // namespace
 
-std::span<const OutputFormat> formats() {
-  return kFormats;
+const LevelWords& words_of(lint::Level level) {
+  return kLevelWords[static_cast<std::size_t>(level)];
 }
 
 const OutputFormat* find_format(std::string_view name) {

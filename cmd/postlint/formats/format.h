@@ -1,7 +1,6 @@
 #pragma once
 
 #include <iosfwd>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,7 +14,16 @@ struct OutputFormat {
   void (*write)(const Outcome& outcome, const Options& options, std::ostream& out, bool terminal);
 };
 
-std::span<const OutputFormat> formats();
+/// What the formats call a level.
+struct LevelWords {
+  std::string_view colour;  ///< on a terminal
+  std::string_view sarif;   ///< SARIF 2.1.0, section 3.27.10
+  std::string_view github;  ///< workflow command
+  std::string_view gitlab;
+  std::string_view checkstyle;
+};
+const LevelWords& words_of(lint::Level level);
+
 const OutputFormat* find_format(std::string_view name);
 /// "text, json, ..."
 std::string format_names();

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "cmd/postlint/formats/format.h"
 
@@ -51,11 +52,10 @@ std::string uri_of(std::string_view path) {
   std::string uri;
   while (path.starts_with("./")) path.remove_prefix(2);
   for (char c : path) {
-    auto byte = static_cast<unsigned char>(c);
     if (is_alnum(c) || std::string_view("-._~/").find(c) != std::string_view::npos)
       uri += c;
     else
-      uri += {'%', "0123456789ABCDEF"[byte >> 4u], "0123456789ABCDEF"[byte & 15u]};
+      append_percent_encoded(uri, c);
   }
   return uri;
 }

@@ -9,18 +9,6 @@
 namespace postwright::postlint {
 namespace {
 
-/// SARIF 2.1.0, section 3.27.10.
-std::string_view sarif_level(lint::Level level) {
-  switch (level) {
-    case lint::Level::error:
-      return "error";
-    case lint::Level::warning:
-      return "warning";
-    default:
-      return "note";
-  }
-}
-
 /// Columns in code points: the bytes before them that begin one.
 std::uint64_t column_in_characters(const Outcome& outcome, const std::string& file,
                                    std::uint64_t line, std::uint64_t column) {
@@ -59,7 +47,7 @@ Json rule_of(const lint::Rule& rule) {
           {"shortDescription", {{"text", rule.finds}}},
           {"fullDescription", {{"text", rule.why}}},
           {"help", {{"text", rule.fixing}}},
-          {"defaultConfiguration", {{"level", sarif_level(rule.level)}}}};
+          {"defaultConfiguration", {{"level", words_of(rule.level).sarif}}}};
 }
 
 }  // namespace
@@ -72,7 +60,7 @@ void write_sarif(const Outcome& outcome, const Options& options, std::ostream& o
     if (!options.selection.wants(*rule, options.context)) continue;
     lint::Level level = options.selection.level_of(*rule);
     if (level != rule->level)
-      overrides.push_back({{"configuration", {{"level", sarif_level(level)}}},
+      overrides.push_back({{"configuration", {{"level", words_of(level).sarif}}},
                            {"descriptor", {{"id", rule->id}, {"index", rules.size()}}}});
     index[rule] = rules.size();
     rules.push_back(rule_of(*rule));
@@ -82,7 +70,7 @@ void write_sarif(const Outcome& outcome, const Options& options, std::ostream& o
     Json result{{"ruleId", finding.rule->id}};
     if (auto found = index.find(finding.rule); found != index.end())
       result["ruleIndex"] = found->second;
-    result["level"] = sarif_level(finding.level);
+    result["level"] = words_of(finding.level).sarif;
     result["message"] = {{"text", finding.message}};
     result["locations"] = {location(outcome, finding.where)};
     result["partialFingerprints"] = {{"postlint/v1", fingerprint(outcome, finding)}};

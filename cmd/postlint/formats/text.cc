@@ -9,20 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxShown = 160;  // of a source line
 
-std::string_view colour_of(lint::Level level) {
-  switch (level) {
-    case lint::Level::error:
-      return "\x1b[1;31m";
-    case lint::Level::warning:
-      return "\x1b[1;33m";
-    case lint::Level::info:
-      return "\x1b[1;36m";
-    case lint::Level::style:
-      return "\x1b[1;34m";
-  }
-  return {};
-}
-
 std::string place(const FileSpan& where) {
   return cat(printable(where.file, true), ":", where.line, ":", where.column);
 }
@@ -53,7 +39,7 @@ void write_text(const Outcome& outcome, const Options&, std::ostream& out, bool 
     ++counts[static_cast<std::size_t>(finding.level)];
     if (finding.fix) ++fixable;
     out << place(finding.where) << ": ";
-    if (terminal) out << colour_of(finding.level);
+    if (terminal) out << words_of(finding.level).colour;
     out << lint::level_name(finding.level);
     if (terminal) out << "\x1b[0m";
     out << ": " << printable(finding.message, true) << " [" << finding.rule->id << ' '

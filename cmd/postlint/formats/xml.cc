@@ -43,10 +43,6 @@ ByFile by_file(const Outcome& outcome) {
   return files;
 }
 
-std::string_view checkstyle_severity(lint::Level level) {
-  return level == lint::Level::style ? "info" : lint::level_name(level);
-}
-
 }  // namespace
 
 void write_checkstyle(const Outcome& outcome, const Options&, std::ostream& out, bool) {
@@ -56,7 +52,7 @@ void write_checkstyle(const Outcome& outcome, const Options&, std::ostream& out,
     out << "  <file name=\"" << xml_text(file) << "\">\n";
     for (const lint::Finding* finding : findings)
       out << "    <error line=\"" << finding->where.line << "\" column=\"" << finding->where.column
-          << "\" severity=\"" << checkstyle_severity(finding->level) << "\" message=\""
+          << "\" severity=\"" << words_of(finding->level).checkstyle << "\" message=\""
           << xml_text(finding->message) << "\" source=\"postlint." << finding->rule->id << "\"/>\n";
     out << "  </file>\n";
   }
