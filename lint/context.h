@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "lint/file_system.h"
 #include "lint/unknown_text.h"
 #include "lint/version.h"
 
@@ -16,8 +18,9 @@ struct Context {
   std::optional<Version> openssl = {};  ///< the one that it will run with; rules that need it are
                                         ///< silent without
   bool without_bdb = false;             ///< it will have no Berkeley DB
-  /// Facts of the file system may be looked at: --host-checks (root empty) or --root.
-  bool looks_at_files = false;
+  /// Where facts of the file system may be looked at: --host-checks (root empty) or --root;
+  /// nullptr: nowhere.
+  std::shared_ptr<const FileSystem> files = nullptr;
   std::string root = {};
   TemplateKind templates = TemplateKind::automatic;
 };

@@ -92,7 +92,7 @@ Status Selection::ignore_in(std::string pattern, std::string_view selector) {
 bool Selection::wants(const Rule& rule, const Context& context) const {
   if (has(ignored_, rule)) return false;
   if (context.target < rule.since || rule.until < context.target) return false;
-  if (rule.looks_at_files && !context.looks_at_files) return false;
+  if (rule.looks_at_files && !context.files) return false;
   return has(extended_, rule) || (selected_ ? has(*selected_, rule) : rule.on_by_default);
 }
 

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cmd/postlint/config_file.h"
 #include "cmd/postlint/formats/format.h"
+#include "cmd/postlint/host_file_system.h"
 
 namespace postwright::postlint {
 namespace {
@@ -161,7 +162,7 @@ class Builder {
       if (!context.openssl) return bad(cat("OpenSSL version \"", openssl, "\" is none"));
     }
     context.without_bdb = words_.without_bdb || config_.target_without_bdb.value_or(false);
-    context.looks_at_files = words_.host_checks || !context.root.empty();
+    if (words_.host_checks || !context.root.empty()) context.files = host_file_system(context.root);
     if (std::string kind = either(words_.templates, config_.templates); !kind.empty()) {
       auto found = find_word(kTemplates, kind);
       if (!found) return bad(cat("unknown template \"", kind, "\": ", words_of(kTemplates)));

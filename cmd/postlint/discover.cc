@@ -56,7 +56,7 @@ class SiteFinder {
       if (!error && is_below(real, fs::canonical(on_disk_, error)) && !error)
         return bytes_of(candidate);
     }
-    if (context_.looks_at_files) return bytes_of(cat(context_.root, path));
+    if (context_.files) return bytes_of(cat(context_.root, path));
     return std::nullopt;
   }
 
@@ -209,8 +209,12 @@ class Discovery {
 
   /// Where a directory's files are in use: in it, or, for a repository, where they usually go.
   std::string installed_directory(const std::string& on_disk) const {
-    const std::string& root = options_.context.root;
-    if (!root.empty() && on_disk.starts_with(cat(root, "/"))) return on_disk.substr(root.size());
+    if (const std::string& root = options_.context.root; !root.empty()) {
+      std::error_code error;
+      fs::path whole = fs::canonical(on_disk, error);
+      fs::path image = fs::canonical(root, error);
+      if (!error && is_below(whole, image)) return cat("/", whole.lexically_relative(image).string());
+    }
     return on_disk.starts_with("/etc/") ? on_disk : std::string(kUsualDirectory);
   }
 

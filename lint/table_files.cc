@@ -1,0 +1,33 @@
+#include "lint/table_files.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "libconf/client_parameters.h"
+#include "lint/unknown_text.h"
+
+namespace postwright::lint {
+namespace {
+
+struct Suffix {
+  std::string_view type;
+  std::string_view suffix;  ///< of its index
+};
+constexpr Suffix kTypes[] = {{"btree", ".db"},  {"cdb", ".cdb"}, {"cidr", ""},   {"hash", ".db"},
+                             {"lmdb", ".lmdb"}, {"pcre", ""},    {"regexp", ""}, {"texthash", ""}};
+
+}  // namespace
+
+std::optional<TableFiles> table_files(const TableReference& table) {
+  if (table.use == TableUse::cache || !table.name.starts_with('/') || !is_known(table.name))
+    return std::nullopt;
+  const auto* row = std::ranges::find(kTypes, table.type, &Suffix::type);
+  if (row == std::end(kTypes)) {
+    if (client_parameters(table.type).empty()) return std::nullopt;
+    return TableFiles{.source = table.name, .index = {}};
+  }
+  return TableFiles{.source = table.name,
+                    .index = row->suffix.empty() ? "" : cat(table.name, row->suffix)};
+}
+
+}  // namespace postwright::lint
