@@ -142,12 +142,13 @@ std::optional<Fix> append_setting(const Site& site, std::string_view name, std::
   if (!site.main_file()) return std::nullopt;
   const SourceFile& file = *site.main_file()->source;
   bool open_end = !file.bytes().empty() && file.bytes().back() != '\n';
+  std::string setting = cat(name, " =", value.empty() ? "" : " ", value);
   return Fix{.kind = kind,
-             .title = cat("add ", name, " = ", value),
+             .title = cat("add ", setting),
              .edits = {{.file = file.path(),
                         .offset = file.bytes().size(),
                         .length = 0,
-                        .text = cat(open_end ? "\n" : "", name, " = ", value, "\n")}}};
+                        .text = cat(open_end ? "\n" : "", setting, "\n")}}};
 }
 
 }  // namespace postwright::lint
