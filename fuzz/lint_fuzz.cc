@@ -1,0 +1,96 @@
+// Any bytes as a site for the linter: main.cf, master.cf and a file that both may name, with the
+// byte FF between them. Each finding lies inside its file, two runs find the same, and the fixes
+// can be applied until none is left.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lint/apply_fixes.h"
+#include "lint/linter.h"
+
+namespace {
+
+using namespace postwright;        // NOLINT(google-build-using-namespace)
+using namespace postwright::lint;  // NOLINT(google-build-using-namespace)
+
+constexpr std::size_t kLargest = 4096;
+constexpr int kRounds = 3;
+constexpr FileKind kKinds[] = {FileKind::regexp, FileKind::pcre,    FileKind::cidr,
+                               FileKind::table,  FileKind::aliases, FileKind::client_cf};
+
+using Files = std::map<std::string, std::string>;
+
+/// The files of a look stay with its findings.
+struct Look {
+  Look(const Files& files, FileKind kind, TemplateKind templates)
+      : main_cf("main.cf", files.at("main.cf"), FileKind::main_cf, templates),
+        master_cf("master.cf", files.at("master.cf"), FileKind::master_cf, templates),
+        other("other", files.at("other"), kind, templates),
+        linter({.templates = templates}, everything()) {
+    linter.lint_site({.main_cf = &main_cf,
+                      .master_cf = &master_cf,
+                      .finder = [&](const std::string& path) -> std::optional<NamedBytes> {
+                        return NamedBytes{"named" + path, files.at("other")};
+                      }});
+    linter.lint_file(other);
+    findings = linter.finish();
+  }
+  static Selection everything() {
+    Selection selection;
+    if (!selection.use_profile("all")) std::abort();
+    return selection;
+  }
+
+  InputFile main_cf, master_cf, other;
+  Linter linter;
+  std::vector<Finding> findings;
+};
+
+void check_places(const Look& look) {
+  auto check = [&](const FileSpan& where) {
+    const InputFile* file = look.linter.file(where.file);
+    if (!file || where.offset > file->bytes().size() ||
+        where.length > file->bytes().size() - where.offset || where.line == 0 || where.column == 0)
+      std::abort();
+  };
+  for (const Finding& finding : look.findings) {
+    check(finding.where);
+    for (const Related& related : finding.related) check(related.where);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 1 || size > kLargest) return 0;
+  FileKind kind = kKinds[data[0] % std::size(kKinds)];
+  TemplateKind templates = data[0] & 0x80 ? TemplateKind::automatic : TemplateKind::none;
+  std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
+  Files files;
+  for (const char* name : {"main.cf", "master.cf", "other"}) {
+    std::size_t end = bytes.find('\xff');
+    files[name] = bytes.substr(0, end);
+    bytes = end == std::string::npos ? "" : bytes.substr(end + 1);
+  }
+  for (int round = 0; round < kRounds; ++round) {
+    Look look(files, kind, templates);
+    check_places(look);
+    Look again(files, kind, templates);
+    if (look.findings.size() != again.findings.size()) std::abort();
+    for (std::size_t i = 0; i < look.findings.size(); ++i)
+      if (look.findings[i].message != again.findings[i].message) std::abort();
+    FixedFiles fixed = apply_fixes(look.findings, FixKind::unsafe,
+                                   [&](const std::string& path) -> const std::string& {
+                                     return look.linter.file(path)->bytes();
+                                   });
+    if (fixed.bytes.empty()) return 0;
+    for (auto& [path, text] : fixed.bytes)
+      if (files.contains(path)) files[path] = std::move(text);
+  }
+  return 0;
+}
