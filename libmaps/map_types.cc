@@ -95,6 +95,7 @@ constexpr MapType kMapTypes[] = {
 #ifdef POSTWRIGHT_HAVE_PCRE
     {.name = "pcre", .keys = KeyKind::pattern, .open = open_pcre_table},
 #endif
+    {.name = "pgsql", .module = true, .open = open_in_module<"pgsql">},
     {.name = "pipemap", .open = open_pipe_table},
     {.name = "proxy", .utf8_inside = true, .open = open_proxy_table},
     {.name = "randmap", .keys = KeyKind::pattern, .open = open_random_table},

@@ -54,13 +54,24 @@ SqlStatement::Value value_of(std::string text) {
   return number;
 }
 
+/// What a backslash and the character behind it stand for in a string.
+std::string unescaped(char c) {
+  constexpr std::string_view kLetters = "bfnrt";
+  constexpr std::string_view kMeanings = "\b\f\n\r\t";
+  std::size_t at = kLetters.find(c);
+  if (at != std::string_view::npos) return std::string(1, kMeanings[at]);
+  // Wildcards stay protected, as MySQL has it and as LIKE wants it.
+  if (c == '%' || c == '_') return {'\\', c};
+  return std::string(1, c);
+}
+
 }  // namespace
 
 /// Cuts the pieces into tokens. The pieces are seen as one sequence of characters, each part of the
 /// key being one character that is only itself.
 class SqlStatement::Scanner {
  public:
-  explicit Scanner(const std::vector<TemplatePiece>& pieces) {
+  Scanner(const std::vector<TemplatePiece>& pieces, const SqlDialect& dialect) : dialect_(dialect) {
     for (const TemplatePiece& piece : pieces) {
       if (piece.letter != 0) {
         symbols_.push_back({.part = piece.letter});
@@ -72,18 +83,17 @@ class SqlStatement::Scanner {
 
   std::vector<Token> scan() {
     while (at_ < symbols_.size()) {
-      if (is('-') && is('-', 1))
-        comment("\n");
-      else if (is('/') && is('*', 1))
-        comment("*/");
-      else if (is('\''))
-        quote(Kind::string, '\'');
+      if (comment()) continue;
+      if (is('\''))
+        quote(Kind::string, '\'', dialect_.backslashes);
       else if (is('"'))
-        quote(Kind::either, '"');
-      else if (is('`'))
-        quote(Kind::identifier, '`');
-      else if (is('['))
-        quote(Kind::identifier, ']');
+        quote(double_quoted(), '"', dialect_.backslashes);
+      else if (is('`') && dialect_.backquoted_names)
+        quote(Kind::name, '`', false);
+      else if (is('[') && dialect_.bracketed_names)
+        quote(Kind::name, ']', false);
+      else if (is('$') && dialect_.escape_strings && tagged_string())
+        continue;
       else if (in_word(at_))
         word();
       else
@@ -102,8 +112,17 @@ class SqlStatement::Scanner {
     return at_ + further < symbols_.size() && symbols_[at_ + further].part == 0 &&
            symbols_[at_ + further].c == c;
   }
+  bool is(std::string_view text) const {
+    for (std::size_t i = 0; i < text.size(); ++i)
+      if (!is(text[i], i)) return false;
+    return true;
+  }
   bool in_word(std::size_t at) const {
     return at < symbols_.size() && (symbols_[at].part != 0 || is_word(symbols_[at].c));
+  }
+  Kind double_quoted() const {
+    if (!dialect_.double_quoted_strings) return Kind::name;
+    return dialect_.double_quoted_names ? Kind::either : Kind::string;
   }
 
   void text(char c) {
@@ -111,78 +130,143 @@ class SqlStatement::Scanner {
       tokens_.push_back({.kind = Kind::text, .pieces = {{}}});
     tokens_.back().pieces[0].text += c;
   }
-
-  /// Parts of the key are dropped from comments.
-  void comment(std::string_view end) {
-    std::string seen;
-    for (; at_ < symbols_.size(); ++at_) {
-      if (symbols_[at_].part != 0) continue;
-      text(symbols_[at_].c);
-      seen += symbols_[at_].c;
-      if (seen.size() > 2 && seen.ends_with(end)) {
-        ++at_;
-        return;
-      }
-    }
-  }
-
-  /// A quoted token without parts of the key stays as it is written, and so does the text of one
-  /// that has no end, which SQLite refuses.
-  void quote(Kind kind, char end) {
-    std::size_t begin = at_++;
-    std::vector<TemplatePiece> pieces;
-    bool parts = false;
-    bool closed = false;
-    std::string content;
-    for (; at_ < symbols_.size() && !closed; ++at_) {
-      if (symbols_[at_].part != 0) {
-        if (!content.empty()) pieces.push_back({.text = std::exchange(content, {})});
-        pieces.push_back({.text = {}, .letter = symbols_[at_].part});
-        parts = true;
-      } else if (is(end) && end != ']' && is(end, 1)) {
-        content += end;
-        ++at_;
-      } else if (is(end)) {
-        closed = true;
-      } else {
-        content += symbols_[at_].c;
-      }
-    }
-    if (!content.empty()) pieces.push_back({.text = std::move(content)});
-    if (parts && closed) {
-      tokens_.push_back({.kind = kind, .pieces = std::move(pieces)});
-      return;
-    }
+  /// The symbols from `begin` to here as they are written, without parts of the key.
+  void text_from(std::size_t begin) {
     for (std::size_t i = begin; i < at_; ++i)
       if (symbols_[i].part == 0) text(symbols_[i].c);
   }
 
-  void word() {
+  /// Parts of the key are dropped from comments. What MySQL has in /*! */ is no comment.
+  bool comment() {
     std::size_t begin = at_;
-    bool parts = false;
-    for (; in_word(at_); ++at_) parts |= symbols_[at_].part != 0;
-    if (!parts) {
-      for (std::size_t i = begin; i < at_; ++i) text(symbols_[i].c);
-      return;
+    bool dashes = is("--") && (!dialect_.hash_comments || blank_behind_dashes());
+    if (dashes || (is('#') && dialect_.hash_comments)) {
+      while (at_ < symbols_.size() && !is('\n')) ++at_;
+    } else if (is("/*") && !(dialect_.hash_comments && (is('!', 2) || is("/*M!")))) {
+      int depth = 0;
+      do {
+        if (is("/*") && (depth == 0 || dialect_.nested_comments)) {
+          ++depth;
+          at_ += 2;
+        } else if (is("*/")) {
+          --depth;
+          at_ += 2;
+        } else {
+          ++at_;
+        }
+      } while (depth > 0 && at_ < symbols_.size());
+    } else {
+      return false;
     }
-    Token token{.kind = at_ - begin == 1 ? Kind::lone : Kind::identifier, .pieces = {}};
-    for (std::size_t i = begin; i < at_; ++i) {
-      if (symbols_[i].part != 0)
-        token.pieces.push_back({.text = {}, .letter = symbols_[i].part});
-      else if (token.pieces.empty() || token.pieces.back().letter != 0)
-        token.pieces.push_back({.text = std::string(1, symbols_[i].c)});
-      else
-        token.pieces.back().text += symbols_[i].c;
-    }
-    tokens_.push_back(std::move(token));
+    text_from(begin);
+    return true;
+  }
+  bool blank_behind_dashes() const {
+    if (at_ + 2 >= symbols_.size()) return true;
+    const Symbol& behind = symbols_[at_ + 2];
+    return behind.part == 0 && (is_space(behind.c) || static_cast<unsigned char>(behind.c) < ' ');
   }
 
+  /// A quoted token without parts of the key stays as it is written, and so does the text of one
+  /// that has no end, which databases refuse. A prefix (the E of E'...') goes with the quotes.
+  void quote(Kind kind, char end, bool escapes, std::size_t prefix = 0) {
+    std::size_t begin = at_;
+    at_ += prefix + 1;
+    Content content;
+    bool closed = false;
+    for (; at_ < symbols_.size() && !closed; ++at_) {
+      if (symbols_[at_].part != 0) {
+        content.add_part(symbols_[at_].part);
+      } else if (escapes && is('\\') && at_ + 1 < symbols_.size()) {
+        ++at_;
+        if (symbols_[at_].part != 0)
+          content.add_part(symbols_[at_].part);
+        else
+          content.text += unescaped(symbols_[at_].c);
+      } else if (is(end) && end != ']' && is(end, 1)) {
+        content.text += end;
+        ++at_;
+      } else if (is(end)) {
+        closed = true;
+      } else {
+        content.text += symbols_[at_].c;
+      }
+    }
+    finish(kind, std::move(content), begin, closed);
+  }
+
+  /// $tag$...$tag$; false when there is none here.
+  bool tagged_string() {
+    std::size_t size = 1;
+    while (at_ + size < symbols_.size() && symbols_[at_ + size].part == 0 &&
+           symbols_[at_ + size].c != '$' && is_word(symbols_[at_ + size].c))
+      ++size;
+    if (!is('$', size) || is_digit(symbols_[at_ + 1].c)) return false;
+    std::string tag;
+    for (std::size_t i = 0; i <= size; ++i) tag += symbols_[at_ + i].c;
+    std::size_t begin = at_;
+    at_ += tag.size();
+    Content content;
+    for (; at_ < symbols_.size() && !is(tag); ++at_) {
+      if (symbols_[at_].part != 0)
+        content.add_part(symbols_[at_].part);
+      else
+        content.text += symbols_[at_].c;
+    }
+    bool closed = at_ < symbols_.size();
+    if (closed) at_ += tag.size();
+    finish(Kind::string, std::move(content), begin, closed);
+    return true;
+  }
+
+  struct Content {
+    std::vector<TemplatePiece> pieces;
+    std::string text;  // behind the last piece
+    bool parts = false;
+
+    void add_part(char letter) {
+      add_text();
+      pieces.push_back({.text = {}, .letter = letter});
+      parts = true;
+    }
+    void add_text() {
+      if (!text.empty()) pieces.push_back({.text = std::exchange(text, {})});
+    }
+  };
+
+  void finish(Kind kind, Content content, std::size_t begin, bool closed) {
+    content.add_text();
+    if (content.parts && closed)
+      tokens_.push_back({.kind = kind, .pieces = std::move(content.pieces)});
+    else
+      text_from(begin);
+  }
+
+  void word() {
+    if ((is('E') || is('e')) && is('\'', 1) && dialect_.escape_strings) {
+      quote(Kind::string, '\'', true, 1);
+      return;
+    }
+    std::size_t begin = at_;
+    Content content;
+    for (; in_word(at_); ++at_) {
+      const Symbol& symbol = symbols_[at_];
+      if (symbol.part != 0)
+        content.add_part(symbol.part);
+      else
+        content.text += dialect_.folded_names ? to_lower(symbol.c) : symbol.c;
+    }
+    finish(at_ - begin == 1 ? Kind::lone : Kind::name, std::move(content), begin, true);
+  }
+
+  const SqlDialect& dialect_;
   std::vector<Symbol> symbols_;
   std::size_t at_ = 0;
   std::vector<Token> tokens_;
 };
 
-SqlStatement::SqlStatement(const ClientTemplate& query) : tokens_(Scanner(query.pieces()).scan()) {}
+SqlStatement::SqlStatement(const ClientTemplate& query, const SqlDialect& dialect)
+    : dialect_(dialect), tokens_(Scanner(query.pieces(), dialect).scan()) {}
 
 SqlStatement::Bound SqlStatement::bound(const TemplateWord& key) const {
   Bound bound;
@@ -192,23 +276,28 @@ SqlStatement::Bound SqlStatement::bound(const TemplateWord& key) const {
       case Kind::text:
         bound.sql += content;
         continue;
-      case Kind::identifier:
-        bound.sql += quoted(until_nul(content), '"');
+      case Kind::name:
+        bound.sql += quoted(until_nul(content), dialect_.name_quote);
         continue;
       case Kind::lone:
-        bound.values.push_back(value_of(std::move(content)));
+        if (dialect_.typed_numbers)
+          bound.values.push_back(value_of(std::move(content)));
+        else
+          bound.values.emplace_back(std::move(content));
         break;
       case Kind::string:
       case Kind::either:
         bound.values.emplace_back(std::move(content));
         break;
     }
-    bound.sql += cat("?", bound.values.size());
+    bound.sql += dialect_.parameter;
+    if (dialect_.numbered_parameters) bound.sql += cat(bound.values.size());
   }
   return bound;
 }
 
-std::optional<std::string> SqlStatement::written_out(const TemplateWord& key) const {
+std::optional<std::string> SqlStatement::written_out(const TemplateWord& key,
+                                                     const Quote& quote) const {
   if (key.all().find('\0') != std::string_view::npos) return std::nullopt;
   std::string sql;
   for (const Token& token : tokens_) {
@@ -217,15 +306,18 @@ std::optional<std::string> SqlStatement::written_out(const TemplateWord& key) co
       case Kind::text:
         sql += content;
         break;
-      case Kind::string:
-        sql += quoted(content, '\'');
+      case Kind::string: {
+        auto text = quote ? quote(content) : quoted(content, '\'');
+        if (!text) return std::nullopt;
+        sql += *text;
         break;
+      }
       case Kind::either:
-      case Kind::identifier:
-        sql += quoted(content, '"');
+      case Kind::name:
+        sql += quoted(content, dialect_.name_quote);
         break;
       case Kind::lone:
-        sql += is_number(content) ? content : quoted(content, '"');
+        sql += is_number(content) ? content : quoted(content, dialect_.name_quote);
         break;
     }
   }

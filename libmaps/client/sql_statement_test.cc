@@ -7,13 +7,13 @@ namespace {
 
 using Values = std::vector<SqlStatement::Value>;
 
-SqlStatement statement(std::string_view query) {
-  return SqlStatement(ClientTemplate::parse(query).value());
+SqlStatement statement(std::string_view query, const SqlDialect& dialect = kSqliteSql) {
+  return SqlStatement(ClientTemplate::parse(query).value(), dialect);
 }
 
 void expect_bound(std::string_view query, std::string_view key, std::string_view sql,
-                  const Values& values) {
-  auto bound = statement(query).bound(TemplateWord(key));
+                  const Values& values, const SqlDialect& dialect = kSqliteSql) {
+  auto bound = statement(query, dialect).bound(TemplateWord(key));
   EXPECT_EQ(bound.sql, sql) << query;
   EXPECT_EQ(bound.values, values) << query;
 }
@@ -62,6 +62,69 @@ TEST(SqlStatement, WrittenOutEachTokenIsQuoted) {
   EXPECT_EQ(sql("SELECT v FROM m LIMIT %s", "3"), "SELECT v FROM m LIMIT 3");
   EXPECT_EQ(sql("SELECT v FROM \"%s\"", "a\"b"), "SELECT v FROM \"a\"\"b\"");
   EXPECT_EQ(sql("SELECT v FROM '%s'", std::string_view("a\0b", 3)), std::nullopt);
+}
+
+void expect_pgsql(std::string_view query, std::string_view key, std::string_view sql,
+                  const Values& values) {
+  expect_bound(query, key, sql, values, kPgsqlSql);
+}
+
+TEST(SqlStatement, PostgresqlHasItsOwnStrings) {
+  expect_pgsql("SELECT v FROM m WHERE k='%s' AND n=%u", "17", "SELECT v FROM m WHERE k=$1 AND n=$2",
+               {"17", "17"});
+  expect_pgsql("SELECT '\\' || '%s'", "a", "SELECT '\\' || $1", {"a"});
+  expect_pgsql("SELECT E'it\\'s', E'<\\t%s\\''", "a", "SELECT E'it\\'s', $1", {"<\ta'"});
+  expect_pgsql("SELECT e'%s'", "a", "SELECT $1", {"a"});
+  expect_pgsql("SELECT name'%s'", "a", "SELECT name$1", {"a"});
+  expect_pgsql("SELECT $$it's %s$$, $x$%s$$%u$x$, '%s'", "a", "SELECT $1, $2, $3",
+               {"it's a", "a$$a", "a"});
+  expect_pgsql("SELECT $$it's$$, '%s'", "a", "SELECT $$it's$$, $1", {"a"});
+  expect_pgsql("SELECT $$%s", "a' --", "SELECT $$", {});
+  expect_pgsql("SELECT /* a /* ' */ '%s' */ '%s'", "k", "SELECT /* a /* ' */ '' */ $1", {"k"});
+  expect_pgsql("SELECT a[%s], '[%s'", "1", "SELECT a[$1], $2", {"1", "[1"});
+}
+
+TEST(SqlStatement, PostgresqlNamesAreFoldedAsOutsideOfQuotes) {
+  expect_pgsql("SELECT V FROM Users_%d", "a@x\" y", "SELECT V FROM \"users_x\"\" y\"", {});
+  expect_pgsql("SELECT v FROM \"M %d\"", "a@x", "SELECT v FROM \"M x\"", {});
+}
+
+void expect_mysql(std::string_view query, std::string_view key, std::string_view sql,
+                  const Values& values) {
+  expect_bound(query, key, sql, values, kMysqlSql);
+}
+
+TEST(SqlStatement, MysqlHasItsOwnStrings) {
+  expect_mysql("SELECT v FROM m WHERE k='%s' AND n=%u", "17", "SELECT v FROM m WHERE k=? AND n=?",
+               {"17", std::int64_t{17}});
+  expect_mysql("SELECT \"%s\", \"it's\"", "a\"b", "SELECT ?, \"it's\"", {"a\"b"});
+  expect_mysql("SELECT 'it\\'s', '\\'%s\\\\\\%%', '%s'", "a", "SELECT 'it\\'s', ?, ?",
+               {"'a\\\\%", "a"});
+  expect_mysql("SELECT '\\%s'", "a", "SELECT ?", {"a"});
+  expect_mysql("CALL f('%s')", "a", "CALL f(?)", {"a"});
+}
+
+TEST(SqlStatement, MysqlHasItsOwnComments) {
+  expect_mysql("SELECT '%s' # it's %s\n, '%s'", "k", "SELECT ? # it's \n, ?", {"k", "k"});
+  expect_mysql("SELECT 1--'%s'", "k", "SELECT 1--?", {"k"});
+  expect_mysql("SELECT 1 -- '%s'", "k", "SELECT 1 -- ''", {});
+  expect_mysql("SELECT 1 --%s", "k", "SELECT 1 --?", {"k"});
+  expect_mysql("SELECT /*!50000 '%s', */ '%s'", "k", "SELECT /*!50000 ?, */ ?", {"k", "k"});
+  expect_mysql("SELECT /* '%s */ '%s'", "k", "SELECT /* ' */ ?", {"k"});
+}
+
+TEST(SqlStatement, MysqlNamesAreInBackquotes) {
+  expect_mysql("SELECT v FROM m_%d", "a@x` y", "SELECT v FROM `m_x`` y`", {});
+  expect_mysql("SELECT v FROM `m %d`", "a@x` y", "SELECT v FROM `m x`` y`", {});
+}
+
+TEST(SqlStatement, TheClientMayQuoteStrings) {
+  auto sql = [](std::string_view key, const SqlStatement::Quote& quote) {
+    return statement("SELECT '%s', `%s`, \"%s\"", kMysqlSql).written_out(TemplateWord(key), quote);
+  };
+  auto upper = [](std::string_view text) { return std::optional("<" + std::string(text) + ">"); };
+  EXPECT_EQ(sql("a'`b", upper), "SELECT <a'`b>, `a'``b`, <a'`b>");
+  EXPECT_EQ(sql("a", [](std::string_view) { return std::nullopt; }), std::nullopt);
 }
 
 /// Whatever the key is, the bound form's text stays the same.

@@ -1,0 +1,12 @@
+#include "libmaps/module/module.h"
+
+#include "libmaps/pgsql/pgsql_table.h"
+
+namespace {
+
+constinit const postwright::MapType kPgsqlMapType{.name = "pgsql",
+                                                  .open = postwright::open_pgsql_table};
+
+}  // namespace
+
+extern "C" constinit const postwright::ModuleInfo postwright_module{.type = &kPgsqlMapType};
