@@ -91,6 +91,7 @@ constexpr MapType kMapTypes[] = {
      .create = create_lmdb_index,
      .check = check_lmdb_index},
     {.name = "memcache", .open = open_memcache_table},
+    {.name = "mysql", .module = true, .open = open_in_module<"mysql">},
     {.name = "nis", .open = open_nis_table},
 #ifdef POSTWRIGHT_HAVE_PCRE
     {.name = "pcre", .keys = KeyKind::pattern, .open = open_pcre_table},
