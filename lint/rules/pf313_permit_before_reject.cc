@@ -9,8 +9,6 @@ namespace {
 /// What a mail program at home fails: its address is in block lists of dial-up networks, its name
 /// is that of a laptop.
 constexpr std::string_view kHurtsUsers[] = {
-    "reject_invalid_helo_hostname",
-    "reject_invalid_hostname",
     "reject_non_fqdn_helo_hostname",
     "reject_non_fqdn_hostname",
     "reject_rbl",

@@ -28,7 +28,11 @@ bool is_validated(const Site& site, const SmtpdService& service) {
 void check(const Site& site, Report& report) {
   const Assignment* local = site.deciding("local_recipient_maps");
   auto destinations = site.value("mydestination");
-  if (local && destinations && !destinations->empty()) {
+  auto interfaces = site.value("inet_interfaces");
+  auto everybody_else = site.value("luser_relay");  // gets what nobody has
+  bool takes_any = everybody_else && !everybody_else->empty();
+  bool is_reachable = interfaces && !equals_ignoring_case(*interfaces, "loopback-only");
+  if (local && is_reachable && !takes_any && destinations && !destinations->empty()) {
     auto maps = site.expanded(*local);
     if (maps && maps->empty())
       site.report(report, *local,
@@ -58,7 +62,8 @@ POSTWRIGHT_LINT_RULE(pf325_no_recipient_validation){
     .name = "no-recipient-validation",
     .level = Level::warning,
     .finds =
-        "An empty local_recipient_maps. A note for relay_domains without relay_recipient_maps, "
+        "An empty local_recipient_maps without luser_relay, on a host that others reach. A note "
+        "for relay_domains without relay_recipient_maps, "
         "where no restriction and no milter can know the recipients.",
     .why =
         "Mail for names that do not exist is accepted first and bounced later, to senders that "

@@ -20,10 +20,11 @@ constexpr Family kFamilies[] = {
     {"smtpd_", ",smtpd,qmqpd,postscreen,tlsproxy,tlsmgr,"},
 };
 
-/// Those of Postfix that read parameters and are no more than themselves.
+/// Those of Postfix that read parameters and are no more than themselves. Not proxymap: the tables
+/// that it serves are in parameters of others.
 constexpr std::string_view kPrograms =
     ",anvil,bounce,cleanup,discard,dnsblog,error,flush,lmtp,local,pickup,pipe,postlogd,postscreen,"
-    "proxymap,qmgr,scache,showq,smtp,smtpd,tlsmgr,tlsproxy,trivial-rewrite,verify,virtual,";
+    "qmgr,scache,showq,smtp,smtpd,tlsmgr,tlsproxy,trivial-rewrite,verify,virtual,";
 
 bool lists(std::string_view programs, std::string_view name) {
   return programs.find(cat(",", name, ",")) != std::string_view::npos;
