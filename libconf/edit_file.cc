@@ -187,13 +187,18 @@ class OpenEdit {
   Original original_;
 };
 
-/// What `done` files were is put back, unless somebody was there since.
-void undo(std::span<const FileVersions> done) {
+/// What `done` files were is put back, unless somebody was there since. What could not be, in
+/// words.
+std::string undo(std::span<const FileVersions> done) {
+  std::string left;
   for (const FileVersions& file : done) {
-    (void)edit_file(file.path, [&](std::string_view bytes) -> Result<std::string> {
+    auto undone = edit_file(file.path, [&](std::string_view bytes) -> Result<std::string> {
       return bytes == file.after ? file.before : std::string(bytes);
     });
+    if (!undone || !*undone)
+      left += cat("; ", file.path, " is already edited and could not be put back");
   }
+  return left;
 }
 
 /// One try. ErrorKind::retry: somebody else changed a file meanwhile.
@@ -223,20 +228,22 @@ Result<std::vector<FileVersions>> try_to_edit(std::span<const std::string> paths
     current &= !versions[i].has_changed() || open[i].is_current();
   if (!current) return failure(ErrorKind::retry, {});
   std::vector<FileVersions> done;
+  Status all_synced;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (!versions[i].has_changed()) continue;
     Status placed = open[i].put_in_place();
     if (placed) {
       done.push_back(versions[i]);
+      // Half of an edit would be worse than one that a crash may undo: go on.
       Status synced = open[i].sync();
-      if (!synced) return failure_of(synced);
+      if (!synced && all_synced) all_synced = std::move(synced);
       continue;
     }
     open.clear();  // turns that undo() takes
-    undo(done);
-    placed.error().kind = ErrorKind::system;
-    return failure_of(placed);
+    std::string left = undo(done);
+    return failure(ErrorKind::system, cat(placed.error().message, left), placed.error().code);
   }
+  if (!all_synced) return failure_of(all_synced);
   return versions;
 }
 

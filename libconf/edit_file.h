@@ -40,8 +40,10 @@ struct FileVersions {
 /// Edits several files in one go. All turns are taken first, in the order of `paths`, which is to
 /// be the same in every program; then all new files are written and synced beside the old ones;
 /// then they are put in place one after the other. An error leaves all as they were: when a later
-/// file cannot be put in place, the earlier ones are put back. A crash in between leaves the first
-/// of them new and the others old; the same edits once more are the remedy. Errors as edit_file().
+/// file cannot be put in place, the earlier ones are put back, and the error names those for which
+/// that fails, too. When only a directory cannot be synced, all are new. A crash in between leaves
+/// the first of them new and the others old; the same edits once more are the remedy. Errors as
+/// edit_file().
 Result<std::vector<FileVersions>> edit_files(std::span<const std::string> paths,
                                              const FilesEdit& edit);
 
