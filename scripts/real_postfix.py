@@ -87,9 +87,12 @@ def add_account(root):
 
 
 class RealPostfix:
-    """`root` is a directory of the test's own; `version` for people. Use as a context manager."""
+    """`root` is a directory of the test's own; `version` for people. Use as a context manager.
 
-    def __init__(self, reference=None):
+    `more` are further programs that are copied, as "usr/bin/sh".
+    """
+
+    def __init__(self, reference=None, more=()):
         if os.geteuid() != 0:
             raise Unavailable("needs root, for chroot")
         reference = reference or os.environ.get("POSTWRIGHT_REFERENCE")
@@ -100,7 +103,7 @@ class RealPostfix:
                 raise Unavailable(f"no {PROGRAMS[0]} in {reference}")
             source = reference or debootstrap(self.directory)
             self.root = os.path.join(self.directory, "root")
-            self._fill(source)
+            self._fill(source, more)
             if not reference:
                 shutil.rmtree(source)
         except BaseException:
@@ -112,14 +115,16 @@ class RealPostfix:
             self.close()
             raise Unavailable(f"its postconf does not run: {done.stderr.decode().strip()}")
 
-    def _fill(self, source):
-        programs = list(PROGRAMS)
+    def _fill(self, source, more):
+        programs = [*PROGRAMS, *more]
         plugins = [os.path.relpath(path, source) for path in glob.glob(os.path.join(source, "usr/lib/postfix/*.so"))]
         listed = chroot(source, ["ldd", *("/" + path for path in programs + plugins)]).stdout.decode()
         libraries = set(re.findall(r"(/\S+) \(0x", listed))
         for path in (*programs, *NEEDED, *(library.lstrip("/") for library in sorted(libraries))):
             copy_into(source, self.root, path)
         add_account(self.root)
+        if more and not os.path.exists(os.path.join(self.root, "bin")):
+            os.symlink("usr/bin", os.path.join(self.root, "bin"))
         for directory, mode in (("etc/postfix", 0o755), ("tmp", 0o1777), ("var/spool/postfix", 0o755), ("dev", 0o755)):
             os.makedirs(os.path.join(self.root, directory), exist_ok=True)
             os.chmod(os.path.join(self.root, directory), mode)
