@@ -46,6 +46,8 @@ class Console final : public Reporter {
   explicit Console(std::string_view argv0, NameForm form = NameForm::last_component);
   void report(Severity severity, std::string_view text) override;
   void set_utf8(bool on) { utf8_ = on; }
+  /// The NAME of later messages, as it is.
+  void set_name(std::string_view name) { name_ = name; }
   /// From now on messages also go to syslog(3) as `identity` (for example "postfix/postmap").
   /// `facility` is a name as in syslog_facility; an unknown one is taken as mail.
   void use_syslog(std::string_view identity, std::string_view facility);

@@ -38,6 +38,31 @@ TEST(WarningsAsErrors, WithoutAWarningTheStatusIs0) {
   EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "-d", "mail_name"}).status, 0);
 }
 
+TEST(WarningsAsErrors, CountThoseAboutBounceTemplates) {
+  TestDirectory site({{"main.cf", "syslog_name = here\n"},
+                      {"templates", "nosuch_template = x\n"},
+                      {"broken", "failure_template\n"}});
+  std::string templates = site.path() + "/templates";
+  for (const char* view : {"-b", "-t"}) {
+    Ran plain = run_postconf(site.path(), {view, templates});
+    EXPECT_EQ(plain.status, 0) << view;
+    EXPECT_EQ(
+        plain.err,
+        "here/bounce: warning: @/templates, line 1: unknown template name: nosuch_template -- "
+        "ignoring this template\n");
+    Ran strict = run_postconf(site.path(), {"--warnings-as-errors", view, templates});
+    EXPECT_EQ(strict.status, 1) << view;
+    EXPECT_EQ(strict.out, plain.out);
+    EXPECT_EQ(strict.err, plain.err);
+    EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", view}).status, 0) << view;
+    Ran broken = run_postconf(site.path(), {view, site.path() + "/broken"});
+    EXPECT_EQ(broken.status, 1) << view;
+    EXPECT_EQ(broken.err,
+              "here/bounce: fatal: @/broken, line 1: missing '=' after attribute name: "
+              "\"failure_template\"\n");
+  }
+}
+
 // The default of mynetworks is looked at in every view, as postconf 3.11.7 does.
 TEST(Mynetworks, WhatCannotBeUsedEndsEveryView) {
   TestDirectory site({{"main.cf", ""}, {"master.cf", kMaster}});

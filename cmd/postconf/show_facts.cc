@@ -102,12 +102,11 @@ Result<bool> show_bounce_templates(const CommandLine& options, Console& console)
   if (!syslog_name) return failure_of(syslog_name);
   auto utf8 = configuration->bool_value("smtputf8_enable");
   if (!utf8) return failure_of(utf8);
-  Console bounce_console(cat(*syslog_name, "/bounce"), Console::NameForm::as_given);
-  bounce_console.set_utf8(*utf8);
-  auto text = bounce_text(*configuration, expanded, bounce_console);
-  if (text) return print(*text);
-  bounce_console.report(Severity::fatal, text.error().message);
-  return false;
+  console.set_name(cat(*syslog_name, "/bounce"));
+  console.set_utf8(*utf8);
+  auto text = bounce_text(*configuration, expanded, console);
+  if (!text) return failure_of(text);
+  return print(*text);
 }
 
 }  // namespace
