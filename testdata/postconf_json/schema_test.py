@@ -2,14 +2,16 @@
 """Checks all JSON output of postconf against its schemas. usage: schema_test.py --bin DIR
 
 `postconf --schema` has each docs/postconf-*.schema.json, each is a schema, and what the views print on the
-configuration beside this file and on those of the golden cases is valid. Exit status 77 (skipped) without the
-Python module jsonschema.
+configuration beside this file and on those of the golden cases is valid. Each schema has a view here, and each option that
+goes with --json-full. Exit status 77 (skipped) without the Python module jsonschema.
 """
 
 import argparse
+import collections
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -31,7 +33,9 @@ SLOW = (
     ("parameters", ["-C", "user", "--json-full", "-o", "mail_name=given"]),
     ("services", ["-F", "--json-full", "*/*/chroot"]),
     ("services", ["-P", "-P", "--json-full"]),
+    ("parameters", ["-p", "--json-full", "-o", "mail_name=given", "mail_name"]),
     ("batch", ["--json-full", "--dry-run", "--batch", str(HERE / "batch")]),
+    ("batch", ["--json-full", "--dry-run", "--batch", str(HERE / "batch_without_effect")]),
     ("compatibility", ["--json-full", "--compat-report"]),
     ("compatibility", ["--json-full", "--compat-report", "-o", "compatibility_level=0"]),
     *(("why", ["--why", "--json-full", name, *service])
@@ -46,7 +50,7 @@ class Checker:
         self.jsonschema = jsonschema
         self.validators = {}
         self.faults = []
-        self.documents = 0
+        self.documents = collections.Counter()  # by schema
 
     def run(self, *words):
         return subprocess.run([self.program, *words], capture_output=True)
@@ -66,19 +70,40 @@ class Checker:
                 self.faults.append(f"{name}: $id is {schema['$id']}")
             self.validators[name] = self.jsonschema.Draft202012Validator(schema)
 
-    def check(self, name, directory, words):
+    def check(self, name, directory, words, must_work=False):
         done = self.run("-c", directory, *words)
-        if done.returncode != (1 if name == "diff" and b'"differs": true' in done.stdout else 0):
+        says_so = (name == "diff" and b'"differs": true' in done.stdout and done.returncode == 1 or
+                   name == "batch" and b'"changed": false' in done.stdout and done.returncode == 4)
+        if done.returncode != 0 and not says_so:
+            if must_work:
+                self.faults.append(f"{' '.join(words)}: exit status {done.returncode}: {done.stderr.decode()}")
             return  # a broken file; the golden cases say what then happens
         lines = name.startswith("j")
         for text in done.stdout.splitlines() if lines else [done.stdout]:
             try:
-                # -j copies bytes that are no UTF-8.
+                # -j copies bytes that are not UTF-8.
                 document = json.loads(text.decode("utf-8", "replace" if lines else "strict"))
                 self.validators[name].validate(document)
-                self.documents += 1
+                self.documents[name] += 1
             except (ValueError, self.jsonschema.ValidationError) as fault:
                 self.faults.append(f"{directory}: {' '.join(words)}: {str(fault)[:500]}")
+
+
+    def check_options(self):
+        """Each mode of the program that has documents is among the views above."""
+        views = [set(" ".join(words).split()) for _, words in VIEWS + SLOW] + [{"--diff", "--json-full"}]
+        modes = {option for option in re.findall(r"^ +(--[a-z-]+)", self.run("--help").stdout.decode(), re.M)} | set("-" + letter for letter in "aAblmtpMFPT")
+        for mode in sorted(modes - {"--json-full", "--help", "--version"}):
+            operands = {"-T": ["run-version"], "--diff": [str(HERE)], "--batch": [str(HERE / "batch"), "--dry-run"], "--why": ["mail_name"],
+                        "--explain": ["mail_name"], "--all": ["--diff", str(HERE)], "--dry-run": ["--batch", str(HERE / "batch")]}
+            done = self.run("-c", str(HERE), "--json-full", mode, *operands.get(mode, []))
+            if not done.stdout.startswith(b"{"):
+                continue
+            name = json.loads(done.stdout)["schema"].split(":")[2].removeprefix("postconf-")
+            if name not in self.validators:
+                self.faults.append(f"{mode}: its document names {name}, which --schema does not list")
+            elif not any({"--json-full", mode} <= words for words in views) and mode not in ("--all", "--warnings-as-errors"):
+                self.faults.append(f"{mode}: has documents, but no view here")
 
 
 def main():
@@ -91,23 +116,26 @@ def main():
     parser.add_argument("--bin", metavar="DIR", required=True)
     checker = Checker(os.path.join(parser.parse_args().bin, "postconf"), jsonschema)
     checker.read_schemas()
+    checker.check_options()
     for name, words in VIEWS + SLOW:
-        checker.check(name, str(HERE), words)
-    before = checker.documents
+        # A value that cannot be expanded ends the others.
+        checker.check(name, str(HERE), words, must_work="--json-full" in words)
     for other in (str(HERE), str(TOP / "testdata/cases/postconf/006-explicit-settings")):
-        checker.check("diff", str(HERE), ["--json-full", "--diff", other])
-        checker.check("diff", other, ["--json-full", "--diff", str(HERE)])
-    if checker.documents != before + 4:
-        checker.faults.append("--diff: not all ran")
+        checker.check("diff", str(HERE), ["--json-full", "--diff", other], must_work=True)
+        checker.check("diff", other, ["--json-full", "--diff", str(HERE)], must_work=True)
+        checker.check("diff", other, ["--json-full", "--all", "--diff", str(HERE)], must_work=True)
     cases = sorted((TOP / "testdata/cases/postconf").iterdir())
     for case in cases:
         if (case / "main.cf").exists():
             for name, words in VIEWS:
                 checker.check(name, str(case), words)
+    for name in checker.validators.keys() - checker.documents.keys():
+        checker.faults.append(f"no view here prints documents of {name}")
     for fault in checker.faults:
         print(f"schema_test: {fault}")
-    print(f"schema_test: {checker.documents} documents")
-    return 1 if checker.faults or checker.documents < len(cases) else 0
+    documents = sum(checker.documents.values())
+    print(f"schema_test: {documents} documents")
+    return 1 if checker.faults or documents < len(cases) else 0
 
 
 if __name__ == "__main__":
