@@ -126,7 +126,10 @@ Result<std::optional<LogicalLine>> LogicalLineReader::next() {
     text.add(*physical);
   }
   if (error_) return tl::unexpected(*error_);
-  if (text.empty()) return std::nullopt;
+  if (text.empty()) {
+    if (line.has_nul) line_after_nul_ = line_;
+    return std::nullopt;
+  }
   line.seen = line_;
   line.text = text.text();
   line.length = line.text.size();

@@ -45,6 +45,10 @@ class LogicalLineReader {
   /// directory reads as empty, as the reference has it. A last line without a newline counts.
   Result<std::optional<LogicalLine>> next();
 
+  /// After next() gave nothing: the number of the last physical line, when a null byte stood in
+  /// lines that were dropped at the end, else 0. The reference warns about that line.
+  std::uint64_t line_after_nul() const { return line_after_nul_; }
+
   /// The parts of the line that next() returned last, for editors that change the file in place.
   const std::vector<LinePart>& parts() const { return parts_; }
 
@@ -64,6 +68,7 @@ class LogicalLineReader {
   std::size_t at_ = 0;
   std::uint64_t base_ = 0;  // file offset of window_[0]
   std::uint64_t line_ = 0;  // physical lines consumed
+  std::uint64_t line_after_nul_ = 0;
   bool at_end_ = false;
   std::optional<Error> error_;
   std::string joined_;

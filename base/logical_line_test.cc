@@ -75,6 +75,17 @@ TEST(LogicalLineReader, DroppedLinesStandAnywhere) {
             (Lines{{4, 8, 9, "a 1 2"}, {10, 10, 10, "b 3"}}));
 }
 
+TEST(LogicalLineReader, NullBytesInLinesDroppedAtTheEndAreTold) {
+  for (const auto& [bytes, line] :
+       {std::pair(std::string_view("#\0", 2), 1u), std::pair(std::string_view("a\0\n", 3), 0u),
+        std::pair(std::string_view("a\n#\0\n", 5), 0u),
+        std::pair(std::string_view("#\0\n \n", 5), 2u), std::pair(std::string_view(), 0u)}) {
+    LogicalLineReader lines(bytes);
+    while (*lines.next()) EXPECT_EQ(lines.line_after_nul(), 0u);
+    EXPECT_EQ(lines.line_after_nul(), line) << bytes;
+  }
+}
+
 TEST(LogicalLineReader, CommentSignAfterTextIsText) {
   EXPECT_EQ(parsed("a #1\n b # c\n"), (Lines{{1, 2, 2, "a #1 b # c"}}));
 }

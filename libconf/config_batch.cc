@@ -15,6 +15,8 @@ tl::unexpected<Error> bad(const T&... parts) {
   return failure(ErrorKind::config, cat(parts...));
 }
 
+constexpr std::string_view kNullByte = "a null byte; remove it";
+
 /// An edit that there is, and how it is written.
 struct Form {
   std::string_view letters;  ///< sorted, without those that may be left out
@@ -83,7 +85,11 @@ class BatchParser {
     for (;;) {
       auto line = lines.next();
       if (!line) return failure_of(line);
-      if (!*line) return std::move(batch_);
+      if (!*line) {
+        if (lines.line_after_nul() == 0) return std::move(batch_);
+        reporter_.set_line(lines.line_after_nul());
+        return bad(reporter_.place(), kNullByte);
+      }
       Status taken = take(**line);
       if (!taken) return bad(reporter_.place(), taken.error().message);
     }
@@ -92,7 +98,7 @@ class BatchParser {
  private:
   Status take(const LogicalLine& line) {
     reporter_.set_line(line.first);
-    if (line.has_nul) return bad("a null byte; remove it");
+    if (line.has_nul) return bad(kNullByte);
     if (line.orphan)
       return bad("white space at the beginning continues an edit, but there is none");
     std::string_view text = trim(line.text);

@@ -83,6 +83,7 @@ TEST(ConfigBatch, AnErrorSaysWhereAndWhatToDo) {
   };
   for (const auto& [text, error] : kCases) EXPECT_EQ(parse_error(text), error) << text;
   EXPECT_EQ(parse_error(std::string_view("a = 1\0", 6)), "F, line 1: a null byte; remove it");
+  EXPECT_EQ(parse_error(std::string_view("#\n#\0", 4)), "F, line 2: a null byte; remove it");
   for (const char* text : {"-z a", "-Xe a", "-P# a/b/c", "-FX a/b/c", "-MF a/b", "-n", "-X# a"})
     EXPECT_TRUE(parse_error(text).starts_with("F, line 1: unknown edit: -")) << text;
 }

@@ -31,6 +31,12 @@ bool check_logical_line(const LogicalLine& line, const std::string& path, Report
   return !line.orphan;
 }
 
+void check_end(const LogicalLineReader& lines, const std::string& path, Reporter* reporter) {
+  if (lines.line_after_nul() > 0 && reporter)
+    reporter->warning(
+        cat(line_place(path, lines.line_after_nul()), ": text after null byte may be ignored"));
+}
+
 bool check_logical_line(const LogicalLine& line, const PlacedText& placed,
                         std::vector<SyntaxProblem>& problems) {
   FileSpan where = placed.span(0, placed.text().size());
@@ -76,6 +82,7 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
     }
     main_cf.add(**line, lines.parts(), *pair);
   }
+  check_end(lines, path, reporter);
   main_cf.sort_names();
   return main_cf;
 }

@@ -72,7 +72,9 @@ Result<std::string> with_replaced(std::string_view bytes, std::uint64_t offset,
 /// Warnings about a logical line that main.cf and master.cf share: it continues nothing, or has a
 /// null byte. False: drop the line.
 bool check_logical_line(const LogicalLine& line, const std::string& path, Reporter* reporter);
-/// The same, into `problems`.
+/// At the end of the file: a null byte in the lines behind the last logical line.
+void check_end(const LogicalLineReader& lines, const std::string& path, Reporter* reporter);
+/// The first, into `problems`.
 bool check_logical_line(const LogicalLine& line, const PlacedText& placed,
                         std::vector<SyntaxProblem>& problems);
 

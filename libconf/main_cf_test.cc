@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace postwright {
 namespace {
 
@@ -46,6 +48,21 @@ TEST(MainCf, WarnsAboutLinesThatContinueNothingAndNullBytes) {
             "los...\"");
   EXPECT_EQ(messages.messages[1].text, "main.cf, line 3: text after null byte may be ignored");
   EXPECT_EQ(messages.messages[2].text, "main.cf, line 4-5: text after null byte may be ignored");
+}
+
+// As postconf 3.11.7.
+TEST(MainCf, WarnsAboutNullBytesInCommentsAtTheEnd) {
+  using namespace std::string_literals;
+  for (const auto& [bytes, line] : {std::pair("#\0"s, 1), std::pair("#\0\n# x"s, 2)}) {
+    CollectedMessages messages;
+    parsed(bytes, &messages);
+    ASSERT_EQ(messages.messages.size(), 1u);
+    EXPECT_EQ(messages.messages[0].text,
+              cat("main.cf, line ", line, ": text after null byte may be ignored"));
+  }
+  CollectedMessages messages;
+  parsed("a = b\n# x\n", &messages);
+  EXPECT_EQ(messages.messages.size(), 0u);
 }
 
 TEST(MainCf, SyntaxErrorsNameTheLine) {

@@ -62,6 +62,7 @@ Result<MasterCf> MasterCf::parse(std::string bytes, const std::string& path, Rep
     if (!checked) return failure_of(checked);
     master_cf.add(placed, (*line)->first, words, reporter);
   }
+  check_end(lines, path, reporter);
   master_cf.sort_services();
   return master_cf;
 }

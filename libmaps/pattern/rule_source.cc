@@ -72,6 +72,7 @@ void for_each_rule(std::string_view rules, const RuleMessages& messages, const R
     if (!accept_logical_line(**line, source, reporter)) continue;
     visit((*line)->first, trim_right((*line)->text));
   }
+  (void)finish_source(lines, source, reporter);
 }
 
 Statement parse_statement(std::string_view text) {

@@ -12,7 +12,7 @@ Status read_alias_source(LogicalLineReader& lines, const SourceOptions& options,
   for (;;) {
     auto next = lines.next();
     if (!next) return failure_of(next);
-    if (!*next) return {};
+    if (!*next) return finish_source(lines, options, reporter);
     const LogicalLine& line = **next;
     auto warn = [&](std::string_view text) {
       reporter.warning(cat(line_place(options.file, line.first), ": ", text));

@@ -57,6 +57,11 @@ TEST(AliasSource, ALineWithoutTokensIsLeftOutInSilence) {
                                       "aliases, line 3: need name:value pair"}));
 }
 
+TEST(AliasSource, NullBytesInCommentsAtTheEndAreWarnedAbout) {
+  EXPECT_EQ(read(std::string_view("# x\0\n#\n", 7)).warnings,
+            (std::vector<std::string>{"aliases, line 2: text after null byte may be ignored"}));
+}
+
 TEST(AliasSource, ALoneBackslashIsAnEmptyAtom) {
   EXPECT_EQ(read("a: \\\nb: c \\\n").records, (Records{{"a", ""}, {"b", "c "}}));
 }

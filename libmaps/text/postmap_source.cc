@@ -18,6 +18,14 @@ bool accept_logical_line(const LogicalLine& line, const SourceOptions& options,
   return false;
 }
 
+Status finish_source(const LogicalLineReader& lines, const SourceOptions& options,
+                     Reporter& reporter) {
+  if (lines.line_after_nul() > 0)
+    reporter.warning(cat(line_place(options.file, lines.line_after_nul()),
+                         ": text after null byte may be ignored"));
+  return {};
+}
+
 bool accept_utf8(const LogicalLine& line, const SourceOptions& options, Reporter& reporter) {
   if (!options.utf8 || is_valid_utf8(line.text)) return true;
   reporter.warning(cat(line_place(options.file, line.first), ": non-UTF-8 input \"", line.text,
@@ -37,7 +45,7 @@ Status read_postmap_source(LogicalLineReader& lines, const SourceOptions& option
   for (;;) {
     auto next = lines.next();
     if (!next) return failure_of(next);
-    if (!*next) return {};
+    if (!*next) return finish_source(lines, options, reporter);
     const LogicalLine& line = **next;
     auto warn = [&](std::string_view text) {
       reporter.warning(cat(line_place(options.file, line.first), ": ", text));

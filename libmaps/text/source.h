@@ -32,6 +32,10 @@ struct SourceOptions {
 /// bytes, and white space in front. False when the line must be left out.
 bool accept_logical_line(const LogicalLine& line, const SourceOptions& options, Reporter& reporter);
 
+/// The first of them about lines that were dropped at the end of a source.
+Status finish_source(const LogicalLineReader& lines, const SourceOptions& options,
+                     Reporter& reporter);
+
 /// The third: with options.utf8, a line that is not valid UTF-8 is left out.
 bool accept_utf8(const LogicalLine& line, const SourceOptions& options, Reporter& reporter);
 
