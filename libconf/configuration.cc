@@ -31,58 +31,82 @@ Result<Configuration> Configuration::load(const std::string& directory, const Op
     std::string path = cat(directory, "/", name);
     return path.starts_with('/') ? options.root + path : path;
   };
-  // Whoever asks for master.cf first hears of its faults first.
-  Result<std::string> main_cf;
-  bool master_first = options.master_cf == MasterCfReading::required;
-  if (options.read_main_cf && !master_first) main_cf = read_config_file(on_disk("main.cf"));
-  if (!main_cf) return failure_of(main_cf);
-  std::string master_cf;
-  if (options.master_cf != MasterCfReading::none) {
+  auto read_main_cf = [&]() -> Result<std::string> {
+    if (!options.read_main_cf) return {};
+    return read_config_file(on_disk("main.cf"));
+  };
+  auto read_master_cf = [&]() -> Result<std::string> {
     auto bytes = read_config_file(on_disk("master.cf"));
-    if (bytes) {
-      master_cf = std::move(*bytes);
-    } else if (bytes.error().code != EISDIR) {
-      bool missing = bytes.error().code == ENOENT;
-      if (master_first || (options.master_cf == MasterCfReading::optional && !missing))
-        return failure_of(bytes);
-      if (options.reporter) options.reporter->warning(bytes.error().message);
-    }
-  }
-  if (options.read_main_cf && master_first) main_cf = read_config_file(on_disk("main.cf"));
-  if (!main_cf) return failure_of(main_cf);
-  return parse(directory, std::move(*main_cf), std::move(master_cf), options);
+    if (bytes) return bytes;
+    if (bytes.error().code == EISDIR) return {};
+    bool missing = bytes.error().code == ENOENT;
+    if (options.master_cf == MasterCfReading::required ||
+        (options.master_cf == MasterCfReading::optional && !missing))
+      return bytes;
+    if (options.reporter) options.reporter->warning(bytes.error().message);
+    return {};
+  };
+  return assemble(directory, read_main_cf, read_master_cf, options);
 }
 
 Result<Configuration> Configuration::parse(const std::string& directory, std::string main_cf,
                                            std::string master_cf, const Options& options) {
+  auto give_main_cf = [&]() -> Result<std::string> { return std::move(main_cf); };
+  auto give_master_cf = [&]() -> Result<std::string> { return std::move(master_cf); };
+  return assemble(directory, give_main_cf, give_master_cf, options);
+}
+
+Result<Configuration> Configuration::assemble(const std::string& directory,
+                                              const ReadFile& read_main_cf,
+                                              const ReadFile& read_master_cf,
+                                              const Options& options) {
   Configuration configuration;
   configuration.directory_ = directory;
   configuration.root_ = options.root;
   configuration.only_defaults_ = !options.read_main_cf;
   configuration.strict_interfaces_ = options.strict_interfaces;
-  auto parse_master = [&]() -> Status {
-    if (options.master_cf == MasterCfReading::none) return {};
-    auto parsed =
-        MasterCf::parse(std::move(master_cf), configuration.on_disk(cat(directory, "/master.cf")),
-                        options.reporter);
-    if (!parsed) return failure_of(parsed);
-    configuration.master_cf_ = std::move(*parsed);
-    return {};
+  auto take = [&](const ReadFile& read, auto parse) -> Status {
+    auto bytes = read();
+    if (!bytes) return failure_of(bytes);
+    return (configuration.*parse)(std::move(*bytes), options);
   };
+  // Whoever asks for master.cf first hears of its faults first: one file is done before the other
+  // one is opened.
+  bool has_master = options.master_cf != MasterCfReading::none;
   bool master_first = options.master_cf == MasterCfReading::required;
-  if (master_first)
-    if (Status parsed = parse_master(); !parsed) return failure_of(parsed);
-  NameValue before{.name = "config_directory", .value = directory};
-  auto main_parsed = MainCf::parse(
-      std::move(main_cf), configuration.on_disk(cat(directory, "/main.cf")), options.reporter,
-      options.directory_is_set ? std::optional(before) : std::nullopt);
-  if (!main_parsed) return failure_of(main_parsed);
-  configuration.main_cf_ = std::move(*main_parsed);
-  if (options.directory_is_set && !configuration.is_set(before.name))
-    configuration.override_setting(before.name, before.value);
-  if (!master_first)
-    if (Status parsed = parse_master(); !parsed) return failure_of(parsed);
+  Status taken;
+  if (master_first) taken = take(read_master_cf, &Configuration::take_master_cf);
+  if (taken) taken = take(read_main_cf, &Configuration::take_main_cf);
+  if (taken && has_master && !master_first)
+    taken = take(read_master_cf, &Configuration::take_master_cf);
+  if (!taken) return failure_of(taken);
   return configuration;
+}
+
+Status Configuration::take_main_cf(std::string bytes, const Options& options) {
+  NameValue before{.name = "config_directory", .value = directory_};
+  auto parsed =
+      MainCf::parse(std::move(bytes), on_disk(cat(directory_, "/main.cf")), options.reporter,
+                    options.directory_is_set ? std::optional(before) : std::nullopt);
+  if (!parsed) return failure_of(parsed);
+  main_cf_ = std::move(*parsed);
+  if (options.directory_is_set && !is_set(before.name)) override_setting(before.name, before.value);
+  for (const std::string& text : options.overrides) {
+    auto pair = split_name_value(text);
+    if (!pair)
+      return failure(ErrorKind::config,
+                     cat("invalid parameter override: ", text, ": ", pair.error().message));
+    override_setting(pair->name, pair->value);
+  }
+  return {};
+}
+
+Status Configuration::take_master_cf(std::string bytes, const Options& options) {
+  auto parsed =
+      MasterCf::parse(std::move(bytes), on_disk(cat(directory_, "/master.cf")), options.reporter);
+  if (!parsed) return failure_of(parsed);
+  master_cf_ = std::move(*parsed);
+  return {};
 }
 
 Configuration Configuration::of(const std::string& directory, MainCf main_cf, MasterCf master_cf,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ class Configuration {
     MasterCfReading master_cf = MasterCfReading::optional;
     /// config_directory counts as set (it was given by -c or MAIL_CONFIG), before all of main.cf.
     bool directory_is_set = false;
+    /// NAME=VALUE as if main.cf ended with these (-o of postconf). ErrorKind::config, after all
+    /// that is wrong with main.cf: "invalid parameter override: TEXT: REASON".
+    std::vector<std::string> overrides = {};
     Reporter* reporter = nullptr;
     /// Defaults that depend on the host or the process are the text kUnknownText.
     bool unknown_host = false;
@@ -57,7 +61,7 @@ class Configuration {
   static Result<Configuration> parse(const std::string& directory, std::string main_cf,
                                      std::string master_cf, const Options& options);
 
-  /// From documents, however they were parsed. Of the options root, directory_is_set and
+  /// From documents, however they were parsed. Of the options root, directory_is_set,
   /// unknown_host and strict_interfaces count.
   static Configuration of(const std::string& directory, MainCf main_cf, MasterCf master_cf,
                           const Options& options);
@@ -96,6 +100,12 @@ class Configuration {
 
  private:
   Configuration() = default;
+  /// Reads one file, when it is its turn.
+  using ReadFile = std::function<Result<std::string>()>;
+  static Result<Configuration> assemble(const std::string& directory, const ReadFile& read_main_cf,
+                                        const ReadFile& read_master_cf, const Options& options);
+  Status take_main_cf(std::string bytes, const Options& options);
+  Status take_master_cf(std::string bytes, const Options& options);
   Result<std::string> compute(std::string_view name) const;
   Result<std::optional<ScopeValue>> default_of_name(std::string_view name,
                                                     const ParameterInfo* parameter) const;

@@ -11,7 +11,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "libconf/main_cf.h"
 
 namespace postwright::postconf {
 namespace {
@@ -182,7 +181,8 @@ class Parser {
       case 'C':
         return take_classes(optarg);
       case 'o':
-        return take_override(optarg);
+        line_.overrides.emplace_back(optarg);
+        break;
       case 'D':
         line_.other_directory = optarg;
         error_status_ = kTrouble;
@@ -230,14 +230,6 @@ class Parser {
       }
       if (!known) return bad("unknown -C option value \"", word, "\" in \"", list, "\"");
     }
-    return {};
-  }
-
-  Status take_override(std::string_view text) {
-    given_.set(place_of('o'));
-    auto pair = split_name_value(text);
-    if (!pair) return bad("invalid parameter override: ", text, ": ", pair.error().message);
-    line_.overrides.emplace_back(pair->name, pair->value);
     return {};
   }
 

@@ -36,26 +36,26 @@ enum class Action { show, edit, exclude, comment_out };
 struct CommandLine {
   Mode mode = Mode::main_cf;
   Action action = Action::show;
-  std::string config_directory = {};                                ///< -c, else empty
-  bool defaults = false;                                            ///< -d
-  bool only_set = false;                                            ///< -n
-  bool expand = false;                                              ///< -x
-  bool fold = false;                                                ///< -f
-  bool hide_names = false;                                          ///< -h
-  bool hide_values = false;                                         ///< -H
-  bool json = false;                                                ///< -j
-  bool json_full = false;                                           ///< --json-full
-  bool quiet = false;                                               ///< -q
-  bool verbose = false;                                             ///< -v
-  std::string batch_file = {};                                      ///< --batch, "-" is stdin
-  bool dry_run = false;                                             ///< --dry-run
-  bool warnings_as_errors = false;                                  ///< --warnings-as-errors
-  std::vector<std::pair<std::string, std::string>> overrides = {};  ///< -o NAME=VALUE
-  bool filters_classes = false;                                     ///< -C
-  bool builtin = false, service = false, user = false;              ///< its classes
-  std::string tls_mode = {};                                        ///< of -T
-  std::string other_directory = {};                                 ///< of --diff
-  bool all = false;                                                 ///< --all
+  std::string config_directory = {};                    ///< -c, else empty
+  bool defaults = false;                                ///< -d
+  bool only_set = false;                                ///< -n
+  bool expand = false;                                  ///< -x
+  bool fold = false;                                    ///< -f
+  bool hide_names = false;                              ///< -h
+  bool hide_values = false;                             ///< -H
+  bool json = false;                                    ///< -j
+  bool json_full = false;                               ///< --json-full
+  bool quiet = false;                                   ///< -q
+  bool verbose = false;                                 ///< -v
+  std::string batch_file = {};                          ///< --batch, "-" is stdin
+  bool dry_run = false;                                 ///< --dry-run
+  bool warnings_as_errors = false;                      ///< --warnings-as-errors
+  std::vector<std::string> overrides = {};              ///< -o, texts that may not be NAME=VALUE
+  bool filters_classes = false;                         ///< -C
+  bool builtin = false, service = false, user = false;  ///< its classes
+  std::string tls_mode = {};                            ///< of -T
+  std::string other_directory = {};                     ///< of --diff
+  bool all = false;                                     ///< --all
   std::vector<std::string> arguments = {};
 
   /// Whether the view is about something else than all names of one configuration, and so says

@@ -74,7 +74,7 @@ TEST(CommandLine, RefusesWhatDoesNotGoTogether) {
       {"--all", "--all option requires --diff"},
       {"--explain", "--explain option requires parameter names"},
       {"--explain --json-full x", "with option --json-full, do not specify --explain"},
-      {"-o x", "invalid parameter override: x: missing '=' after attribute name"},
+      {"-o x -hH", "specify one of -h, -H"},
   };
   for (const auto& [words, text] : kCases) EXPECT_EQ(error_of(words), text) << words;
 }

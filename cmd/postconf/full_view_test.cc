@@ -60,7 +60,7 @@ TEST(FullView, ServicesHaveFieldsWordsAndSettings) {
   EXPECT_EQ(service["settings"][1]["line"], 2);
   EXPECT_EQ(document(directory, {"-F"})["services"].size(), 2u);
   Json effective = document(directory, {"-PP"})["services"][1]["parameters"];
-  EXPECT_GT(effective.size(), 873u);
+  EXPECT_GE(effective.size(), 873u);
 }
 
 }  // namespace

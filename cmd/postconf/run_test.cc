@@ -55,6 +55,8 @@ TEST(WarningsAsErrors, CountThoseAboutBounceTemplates) {
     EXPECT_EQ(strict.out, plain.out);
     EXPECT_EQ(strict.err, plain.err);
     EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", view}).status, 0) << view;
+    // The name of a file is a value of bounce_template_file.
+    EXPECT_EQ(run_postconf(site.path(), {view, " " + templates + "\t"}).err, plain.err);
     Ran broken = run_postconf(site.path(), {view, site.path() + "/broken"});
     EXPECT_EQ(broken.status, 1) << view;
     EXPECT_EQ(broken.err,
@@ -84,6 +86,61 @@ TEST(Mynetworks, WhatCannotBeUsedEndsEveryView) {
               "postconf: fatal: macro processing error\n");
   }
   EXPECT_EQ(run_postconf(site.path(), {"-d", "mail_name"}).status, 0);
+}
+
+// What is wrong is said in the order in which postconf 3.11.7 comes upon it.
+TEST(OrderOfFaults, AnOverrideIsLookedAtBehindMainCf) {
+  TestDirectory site({{"main.cf", "a = 1\na = 2\n"}, {"master.cf", "bad\n"}});
+  const std::string warning =
+      "postconf: warning: @/main.cf, line 2: overriding earlier entry: a=1\n";
+  EXPECT_EQ(run_postconf(site.path(), {"-o", "x", "-n"}).err,
+            warning +
+                "postconf: fatal: invalid parameter override: x: missing '=' after attribute "
+                "name\n");
+  EXPECT_EQ(run_postconf(site.path(), {"-o", "=x", "-hH"}).err,
+            "postconf: fatal: specify one of -h, -H\n");
+  EXPECT_EQ(run_postconf(site.path(), {"-o", "x", "-M"}).err,
+            "postconf: fatal: file @/master.cf: line 1: bad field count\n");
+  site.write("main.cf", "bad\n");
+  EXPECT_EQ(run_postconf(site.path(), {"-o", "x"}).err,
+            "postconf: fatal: @/main.cf, line 1: missing '=' after attribute name: \"bad\"\n");
+}
+
+TEST(OrderOfFaults, AFileIsDoneBeforeTheOtherOneIsOpened) {
+  TestDirectory site(TestDirectory::Files{{"main.cf", "bad\n"}});
+  EXPECT_EQ(run_postconf(site.path(), {"-n"}).err,
+            "postconf: fatal: @/main.cf, line 1: missing '=' after attribute name: \"bad\"\n");
+  EXPECT_EQ(run_postconf(site.path(), {"-M"}).err,
+            "postconf: fatal: open @/master.cf: No such file or directory\n");
+  site.write("master.cf", "bad\n");
+  std::filesystem::remove(site.path() + "/main.cf");
+  EXPECT_EQ(run_postconf(site.path(), {"-M"}).err,
+            "postconf: fatal: file @/master.cf: line 1: bad field count\n");
+}
+
+TEST(MapTypes, TheDirectoryCountsAsSet) {
+  TestDirectory site({{"main.cf", "config_directory = /elsewhere\n"}, {"master.cf", ""}});
+  EXPECT_EQ(run_postconf(site.path(), {"-m"}).err,
+            "postconf: warning: @/main.cf, line 1: overriding earlier entry: config_directory=@\n");
+}
+
+// As postconf 3.11.7.
+TEST(EffectiveParameters, OldNamesThatAreNotSetAreListedForWhoAsks) {
+  TestDirectory site({{"main.cf", "mynetworks = 127.0.0.0/8\nfallback_relay = a\n"},
+                      {"master.cf", "smtp inet n - n - - smtpd -o virtual_maps=b\n"}});
+  auto listed = [&](Words words, const std::string& name) {
+    words.insert(words.begin(), "-qPPH");
+    return ("\n" + run_postconf(site.path(), words).out).find("\nsmtp/inet/" + name + "\n") !=
+           std::string::npos;
+  };
+  for (const char* set : {"fallback_relay", "virtual_maps", "mail_name"}) {
+    EXPECT_TRUE(listed({}, set)) << set;
+    EXPECT_TRUE(listed({"smtp"}, set)) << set;
+  }
+  EXPECT_FALSE(listed({}, "postscreen_dnsbl_ttl"));
+  EXPECT_FALSE(listed({"-C", "all"}, "postscreen_dnsbl_ttl"));
+  EXPECT_TRUE(listed({"smtp"}, "postscreen_dnsbl_ttl"));
+  EXPECT_TRUE(listed({"smtp/inet/postscreen_dnsbl_ttl"}, "postscreen_dnsbl_ttl"));
 }
 
 }  // namespace

@@ -44,9 +44,10 @@ std::set<std::string> names_for_service(const Session& session, std::size_t entr
   std::set<std::string> names;
   for (const auto& [name, value] : session.names().settings_of(entry)) names.emplace(name);
   if (session.options().mode != Mode::effective_parameters) return names;
-  bool filters = session.options().arguments.empty();
-  for (const KnownNames::Name& name : session.names().names(true))
-    if (!filters || session.wants(name.name_class)) names.insert(name.name);
+  // Old names that are not set are there only for who asks.
+  bool asks = !session.options().arguments.empty();
+  for (const KnownNames::Name& name : session.names().names(asks))
+    if (asks || session.wants(name.name_class)) names.insert(name.name);
   return names;
 }
 

@@ -28,11 +28,11 @@ Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Cons
       .read_main_cf = !options.defaults,
       .master_cf = main_cf ? MasterCfReading::tolerant : MasterCfReading::required,
       .directory_is_set = !options.defaults && given_directory(options).has_value(),
+      .overrides = options.overrides,
       .reporter = &console,
       .strict_interfaces = true};
   auto configuration = Configuration::load(config_directory(options), reading);
   if (!configuration) return failure_of(configuration);
-  for (const auto& [name, value] : options.overrides) configuration->override_setting(name, value);
   std::unique_ptr<Session> session(new Session(options, console, std::move(*configuration)));
   CollectedMessages unheard;
   Reporter& reporter = options.is_about_names() ? static_cast<Reporter&>(unheard) : console;

@@ -26,9 +26,11 @@ Result<bool> print(std::string_view text) {
 }
 
 Result<Configuration> load_checked(const CommandLine& options, Console& console) {
-  auto configuration =
-      Configuration::load(config_directory(options),
-                          {.root = {}, .master_cf = MasterCfReading::none, .reporter = &console});
+  auto configuration = Configuration::load(
+      config_directory(options), {.root = {},
+                                  .master_cf = MasterCfReading::none,
+                                  .directory_is_set = given_directory(options).has_value(),
+                                  .reporter = &console});
   if (!configuration) return configuration;
   // All output of postconf on standard error is ASCII.
   Status checked = check_startup_parameters(*configuration, console, [](bool) {});
@@ -97,7 +99,7 @@ Result<bool> show_bounce_templates(const CommandLine& options, Console& console)
   configuration->override_setting("service_name", expanded ? "expand_templates" : "dump_templates");
   configuration->override_setting("queue_directory", ".");
   if (!options.arguments.empty())
-    configuration->override_setting("bounce_template_file", options.arguments[0]);
+    configuration->override_setting("bounce_template_file", trim(options.arguments[0]));
   auto syslog_name = startup_value(*configuration, "syslog_name", console);
   if (!syslog_name) return failure_of(syslog_name);
   auto utf8 = configuration->bool_value("smtputf8_enable");
