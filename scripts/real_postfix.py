@@ -23,11 +23,15 @@ class Unavailable(Exception):
     """Why there is no real Postfix here; for the line that says so."""
 
 
-def chroot(root, command, directory="/", **options):
-    """Runs a command in `root`, in a directory there; output as bytes."""
+def chroot(root, command, directory="/", uid=None, **options):
+    """Runs a command in `root`, in a directory there, perhaps as another user; output as bytes."""
     def enter():
         os.chroot(root)
         os.chdir(directory)
+        if uid is not None:
+            os.setgroups([])
+            os.setgid(uid)
+            os.setuid(uid)
 
     return subprocess.run(command, capture_output=True, env=ENVIRONMENT, preexec_fn=enter, **options)
 
