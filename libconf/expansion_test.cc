@@ -60,6 +60,7 @@ TEST(Expand, ErrorsAreTheReferences) {
             "\"...a}>>>=~ {b} ? x\"");
   EXPECT_EQ(expanded("${{a} ==foo {b}}"), "error: bad operator suffix at: \"...==>>>foo\"");
   EXPECT_EQ(expanded("${a-b}"), "error: attribute name syntax error at: \"...a>>>-b\"");
+  EXPECT_EQ(expanded("${ a  b}"), "error: attribute name syntax error at: \"... a>>>  b\"");
   EXPECT_EQ(expanded("${{a} == {b} x}"), "error: \"?\" or \":\" expected at: \"...}>>>x\"");
   // Operands come before what follows them.
   EXPECT_EQ(expanded("${{$(x} == {b} x}"), "error: truncated macro reference: \"$(x\"");

@@ -152,8 +152,7 @@ Result<MacroHead> take_macro_head(MacroCursor& cursor) {
   bool good = !head.name.empty() && (cursor.done() || std::string_view("{?:").find(cursor.peek()) !=
                                                           std::string_view::npos);
   if (good) return head;
-  const MacroCursor& place = head.name.empty() ? after : cursor;
-  return bad("attribute name syntax error at: \"...", place.before(), ">>>", shown(place.rest()),
+  return bad("attribute name syntax error at: \"...", after.before(), ">>>", shown(after.rest()),
              "\"");
 }
 
