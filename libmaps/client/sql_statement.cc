@@ -54,6 +54,37 @@ SqlStatement::Value value_of(std::string text) {
   return number;
 }
 
+/// A statement that is put together of texts and tokens that take the place of other tokens. Where
+/// two would become one, as `name` and $1 or 'a' and 'b', a blank goes between them.
+class StatementText {
+ public:
+  void add_text(std::string_view text) {
+    add(text, after_token_);
+    after_token_ &= text.empty();
+  }
+  void add_token(std::string_view token) {
+    add(token, true);
+    after_token_ = true;
+  }
+  std::string take() { return std::move(sql_); }
+
+ private:
+  static bool is_quote(char c) { return c == '\'' || c == '"' || c == '`'; }
+  static bool is_wordlike(char c) { return is_word(c) || c == '?' || c == '&'; }
+  void add(std::string_view text, bool apart) {
+    if (apart && !sql_.empty() && !text.empty()) {
+      char before = sql_.back();
+      char behind = text[0];
+      bool words = is_wordlike(before) && is_wordlike(behind);
+      bool named = is_wordlike(before) && (behind == '"' || behind == '`');
+      if (words || named || (is_quote(before) && before == behind)) sql_ += ' ';
+    }
+    sql_ += text;
+  }
+  std::string sql_;
+  bool after_token_ = false;
+};
+
 /// What a backslash and the character behind it stand for in a string.
 std::string unescaped(char c) {
   constexpr std::string_view kLetters = "bfnrt";
@@ -249,7 +280,10 @@ class SqlStatement::Scanner {
     }
     std::size_t begin = at_;
     Content content;
-    for (; in_word(at_); ++at_) {
+    // In PostgreSQL a number, and so a parameter, has no $ in it: one that follows begins a string.
+    bool number = dialect_.escape_strings && symbols_[at_].part == 0 &&
+                  (is_digit(symbols_[at_].c) || is('$'));
+    for (; in_word(at_) && !(number && at_ > begin && is('$')); ++at_) {
       const Symbol& symbol = symbols_[at_];
       if (symbol.part != 0)
         content.add_part(symbol.part);
@@ -270,14 +304,15 @@ SqlStatement::SqlStatement(const ClientTemplate& query, const SqlDialect& dialec
 
 SqlStatement::Bound SqlStatement::bound(const TemplateWord& key) const {
   Bound bound;
+  StatementText sql;
   for (const Token& token : tokens_) {
     std::string content = contents(token.pieces, key);
     switch (token.kind) {
       case Kind::text:
-        bound.sql += content;
+        sql.add_text(content);
         continue;
       case Kind::name:
-        bound.sql += quoted(until_nul(content), dialect_.name_quote);
+        sql.add_token(quoted(until_nul(content), dialect_.name_quote));
         continue;
       case Kind::lone:
         if (dialect_.typed_numbers)
@@ -290,38 +325,40 @@ SqlStatement::Bound SqlStatement::bound(const TemplateWord& key) const {
         bound.values.emplace_back(std::move(content));
         break;
     }
-    bound.sql += dialect_.parameter;
-    if (dialect_.numbered_parameters) bound.sql += cat(bound.values.size());
+    std::string parameter(1, dialect_.parameter);
+    if (dialect_.numbered_parameters) parameter += cat(bound.values.size());
+    sql.add_token(parameter);
   }
+  bound.sql = sql.take();
   return bound;
 }
 
 std::optional<std::string> SqlStatement::written_out(const TemplateWord& key,
                                                      const Quote& quote) const {
   if (key.all().find('\0') != std::string_view::npos) return std::nullopt;
-  std::string sql;
+  StatementText sql;
   for (const Token& token : tokens_) {
     std::string content = contents(token.pieces, key);
     switch (token.kind) {
       case Kind::text:
-        sql += content;
+        sql.add_text(content);
         break;
       case Kind::string: {
         auto text = quote ? quote(content) : quoted(content, '\'');
         if (!text) return std::nullopt;
-        sql += *text;
+        sql.add_token(*text);
         break;
       }
       case Kind::either:
       case Kind::name:
-        sql += quoted(content, dialect_.name_quote);
+        sql.add_token(quoted(content, dialect_.name_quote));
         break;
       case Kind::lone:
-        sql += is_number(content) ? content : quoted(content, dialect_.name_quote);
+        sql.add_token(is_number(content) ? content : quoted(content, dialect_.name_quote));
         break;
     }
   }
-  return sql;
+  return sql.take();
 }
 
 }  // namespace postwright

@@ -75,11 +75,12 @@ TEST(SqlStatement, PostgresqlHasItsOwnStrings) {
   expect_pgsql("SELECT '\\' || '%s'", "a", "SELECT '\\' || $1", {"a"});
   expect_pgsql("SELECT E'it\\'s', E'<\\t%s\\''", "a", "SELECT E'it\\'s', $1", {"<\ta'"});
   expect_pgsql("SELECT e'%s'", "a", "SELECT $1", {"a"});
-  expect_pgsql("SELECT name'%s'", "a", "SELECT name$1", {"a"});
+  expect_pgsql("SELECT name'%s'5, $x'%s'", "a", "SELECT name $1 5, $x $2", {"a", "a"});
   expect_pgsql("SELECT $$it's %s$$, $x$%s$$%u$x$, '%s'", "a", "SELECT $1, $2, $3",
                {"it's a", "a$$a", "a"});
   expect_pgsql("SELECT $$it's$$, '%s'", "a", "SELECT $$it's$$, $1", {"a"});
   expect_pgsql("SELECT $$%s", "a' --", "SELECT $$", {});
+  expect_pgsql("SELECT 1$$it's %s$$, a$$it, '%s'", "a", "SELECT 1 $1, a$$it, $2", {"it's a", "a"});
   expect_pgsql("SELECT /* a /* ' */ '%s' */ '%s'", "k", "SELECT /* a /* ' */ '' */ $1", {"k"});
   expect_pgsql("SELECT a[%s], '[%s'", "1", "SELECT a[$1], $2", {"1", "[1"});
 }
@@ -116,6 +117,16 @@ TEST(SqlStatement, MysqlHasItsOwnComments) {
 TEST(SqlStatement, MysqlNamesAreInBackquotes) {
   expect_mysql("SELECT v FROM m_%d", "a@x` y", "SELECT v FROM `m_x`` y`", {});
   expect_mysql("SELECT v FROM `m %d`", "a@x` y", "SELECT v FROM `m x`` y`", {});
+}
+
+TEST(SqlStatement, TokensStayApart) {
+  auto sql = [](std::string_view query, const SqlDialect& dialect) {
+    return statement(query, dialect).written_out(TemplateWord("k"));
+  };
+  EXPECT_EQ(sql("SELECT N'%s', 'a'$$%s$$'b', \"a\"%s", kPgsqlSql),
+            "SELECT N'k', 'a' 'k' 'b', \"a\" \"k\"");
+  EXPECT_EQ(sql("SELECT U&%s", kPgsqlSql), "SELECT U& \"k\"");
+  EXPECT_EQ(sql("SELECT 'a'\"%s\"", kMysqlSql), "SELECT 'a' 'k'");
 }
 
 TEST(SqlStatement, TheClientMayQuoteStrings) {
