@@ -161,10 +161,10 @@ class SqlStatement::Scanner {
       tokens_.push_back({.kind = Kind::text, .pieces = {{}}});
     tokens_.back().pieces[0].text += c;
   }
-  /// The symbols from `begin` to here as they are written, without parts of the key.
+  /// The symbols from `begin` to here as they are written, with a blank for each part of the key:
+  /// what stands around it must not grow together.
   void text_from(std::size_t begin) {
-    for (std::size_t i = begin; i < at_; ++i)
-      if (symbols_[i].part == 0) text(symbols_[i].c);
+    for (std::size_t i = begin; i < at_; ++i) text(symbols_[i].part == 0 ? symbols_[i].c : ' ');
   }
 
   /// Parts of the key are dropped from comments. What MySQL has in /*! */ is no comment.

@@ -44,12 +44,16 @@ TEST(SqlStatement, PartsInWordsBecomeIdentifiers) {
 }
 
 TEST(SqlStatement, CommentsHoldNoQuotesAndNoKeys) {
-  expect_bound("SELECT 1 /* it's %s */ + '%s'", "k*/x", "SELECT 1 /* it's  */ + ?1", {"k*/x"});
-  expect_bound("SELECT '%s' -- it's %s", "k", "SELECT ?1 -- it's ", {"k"});
+  expect_bound("SELECT 1 /* it's %s */ + '%s'", "k*/x", "SELECT 1 /* it's   */ + ?1", {"k*/x"});
+  expect_bound("SELECT '%s' -- it's %s", "k", "SELECT ?1 -- it's  ", {"k"});
+}
+
+TEST(SqlStatement, NothingGrowsTogetherAroundALostKey) {
+  expect_bound("SELECT 1 /* *%s/ '%s' */", "k", "SELECT 1 /* * / ' ' */", {});
 }
 
 TEST(SqlStatement, UnclosedQuotesHoldNoKeys) {
-  expect_bound("SELECT '%s", "x' --", "SELECT '", {});
+  expect_bound("SELECT '%s", "x' --", "SELECT ' ", {});
 }
 
 TEST(SqlStatement, WrittenOutEachTokenIsQuoted) {
@@ -79,9 +83,9 @@ TEST(SqlStatement, PostgresqlHasItsOwnStrings) {
   expect_pgsql("SELECT $$it's %s$$, $x$%s$$%u$x$, '%s'", "a", "SELECT $1, $2, $3",
                {"it's a", "a$$a", "a"});
   expect_pgsql("SELECT $$it's$$, '%s'", "a", "SELECT $$it's$$, $1", {"a"});
-  expect_pgsql("SELECT $$%s", "a' --", "SELECT $$", {});
+  expect_pgsql("SELECT $$%s", "a' --", "SELECT $$ ", {});
   expect_pgsql("SELECT 1$$it's %s$$, a$$it, '%s'", "a", "SELECT 1 $1, a$$it, $2", {"it's a", "a"});
-  expect_pgsql("SELECT /* a /* ' */ '%s' */ '%s'", "k", "SELECT /* a /* ' */ '' */ $1", {"k"});
+  expect_pgsql("SELECT /* a /* ' */ '%s' */ '%s'", "k", "SELECT /* a /* ' */ ' ' */ $1", {"k"});
   expect_pgsql("SELECT a[%s], '[%s'", "1", "SELECT a[$1], $2", {"1", "[1"});
 }
 
@@ -106,12 +110,12 @@ TEST(SqlStatement, MysqlHasItsOwnStrings) {
 }
 
 TEST(SqlStatement, MysqlHasItsOwnComments) {
-  expect_mysql("SELECT '%s' # it's %s\n, '%s'", "k", "SELECT ? # it's \n, ?", {"k", "k"});
+  expect_mysql("SELECT '%s' # it's %s\n, '%s'", "k", "SELECT ? # it's  \n, ?", {"k", "k"});
   expect_mysql("SELECT 1--'%s'", "k", "SELECT 1--?", {"k"});
-  expect_mysql("SELECT 1 -- '%s'", "k", "SELECT 1 -- ''", {});
+  expect_mysql("SELECT 1 -- '%s'", "k", "SELECT 1 -- ' '", {});
   expect_mysql("SELECT 1 --%s", "k", "SELECT 1 --?", {"k"});
   expect_mysql("SELECT /*!50000 '%s', */ '%s'", "k", "SELECT /*!50000 ?, */ ?", {"k", "k"});
-  expect_mysql("SELECT /* '%s */ '%s'", "k", "SELECT /* ' */ ?", {"k"});
+  expect_mysql("SELECT /* '%s */ '%s'", "k", "SELECT /* '  */ ?", {"k"});
 }
 
 TEST(SqlStatement, MysqlNamesAreInBackquotes) {
