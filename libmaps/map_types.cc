@@ -54,6 +54,13 @@ Result<TablePtr> open_in_module(std::string_view name, const OpenOptions& option
   return (*type)->open(name, options);
 }
 
+template <TypeName kName>
+Result<DatabaseWriterPtr> write_in_module(std::string_view name, const OpenOptions& options) {
+  auto type = load_module(kName.text.data());
+  if (!type) return failure_of(type);
+  return (*type)->write(name, options);
+}
+
 constexpr MapType kMapTypes[] = {
     {.name = "btree",
      .index_suffix = ".db",
@@ -91,18 +98,27 @@ constexpr MapType kMapTypes[] = {
      .create = create_lmdb_index,
      .check = check_lmdb_index},
     {.name = "memcache", .open = open_memcache_table},
-    {.name = "mysql", .module = true, .open = open_in_module<"mysql">},
+    {.name = "mysql",
+     .module = true,
+     .open = open_in_module<"mysql">,
+     .write = write_in_module<"mysql">},
     {.name = "nis", .open = open_nis_table},
 #ifdef POSTWRIGHT_HAVE_PCRE
     {.name = "pcre", .keys = KeyKind::pattern, .open = open_pcre_table},
 #endif
-    {.name = "pgsql", .module = true, .open = open_in_module<"pgsql">},
+    {.name = "pgsql",
+     .module = true,
+     .open = open_in_module<"pgsql">,
+     .write = write_in_module<"pgsql">},
     {.name = "pipemap", .open = open_pipe_table},
     {.name = "proxy", .utf8_inside = true, .open = open_proxy_table},
     {.name = "randmap", .keys = KeyKind::pattern, .open = open_random_table},
     {.name = "regexp", .keys = KeyKind::pattern, .open = open_regexp_table},
     {.name = "socketmap", .keys = KeyKind::pattern, .open = open_socketmap_table},
-    {.name = "sqlite", .module = true, .open = open_in_module<"sqlite">},
+    {.name = "sqlite",
+     .module = true,
+     .open = open_in_module<"sqlite">,
+     .write = write_in_module<"sqlite">},
     {.name = "static", .open = open_static_table},
     {.name = "tcp", .keys = KeyKind::pattern, .open = open_tcp_table},
     {.name = "texthash", .open = open_texthash_table},

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "libmaps/client/database_writer.h"
 #include "libmaps/index_builder.h"
 #include "libmaps/table.h"
 
@@ -32,6 +33,9 @@ struct MapType {
   /// takes a file for the whole truth about a table; searches are safe without it. nullptr: there
   /// is no such check.
   Result<std::uint64_t> (*check)(std::string_view name) = nullptr;
+  /// Fills a table of a database anew; `name` is that of the client. Only client_settings and
+  /// reporter of the options count. nullptr: nobody writes there.
+  Result<DatabaseWriterPtr> (*write)(std::string_view name, const OpenOptions& options) = nullptr;
 };
 
 /// All types, sorted by name, those included whose module is not installed.

@@ -8,7 +8,7 @@ namespace postwright {
 
 /// Who may load whom: a module and a program must be of the same version and compiler.
 inline constexpr char kModuleAbi[] =
-    "postwright " POSTWRIGHT_VERSION ", map type module 1, " __VERSION__;
+    "postwright " POSTWRIGHT_VERSION ", map type module 2, " __VERSION__;
 
 /// What a map type in a loadable module shows of itself: the shared object MODULE_DIR/TYPE.so has
 /// one symbol, `postwright_module`, a ModuleInfo. Everything else of it is hidden, the parts of

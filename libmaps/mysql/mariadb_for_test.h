@@ -1,6 +1,9 @@
 #pragma once
 
+#include <gtest/gtest.h>
 #include <mysql.h>
+
+#include <memory>
 
 #include "libmaps/client/server_process_for_test.h"
 
@@ -13,6 +16,18 @@ class MariadbForTest {
   static bool installed() {
     return access("/usr/bin/mariadb-install-db", X_OK) == 0 &&
            access("/usr/sbin/mariadbd", X_OK) == 0;
+  }
+
+  /// One for all tests of a program; nullptr when MariaDB is not installed.
+  static MariadbForTest* shared() {
+    static const std::unique_ptr<MariadbForTest> kServer = [] {
+      std::unique_ptr<MariadbForTest> server;
+      if (!installed()) return server;
+      server = std::make_unique<MariadbForTest>();
+      EXPECT_TRUE(server->make() && server->start()) << server->directory().log();
+      return server;
+    }();
+    return kServer.get();
   }
 
   /// A new one, or one with a copy of what another has, which does not run.

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "base/text.h"
@@ -65,6 +66,50 @@ void set_options(MYSQL* connection, const MysqlServer& server, HostList::Time de
   unsigned none = 0;
   mysql_options(connection, MYSQL_OPT_LOCAL_INFILE, &none);
 }
+
+void read_stored(MYSQL_RES& stored, MysqlAnswer& answer) {
+  unsigned columns = mysql_num_fields(&stored);
+  for (unsigned i = 0; i < columns; ++i)
+    answer.columns.emplace_back(mysql_fetch_field_direct(&stored, i)->name);
+  while (MYSQL_ROW from = mysql_fetch_row(&stored)) {
+    const unsigned long* sizes = mysql_fetch_lengths(&stored);
+    auto& row = answer.rows.emplace_back(columns);
+    for (unsigned i = 0; i < columns; ++i)
+      if (from[i]) row[i].emplace(from[i], sizes[i]);
+  }
+}
+
+/// Where a column of a row is put. It does not move while it is bound.
+class ColumnBuffer {
+ public:
+  void bind(MYSQL_BIND& column) { bind_to(column, text_.data(), text_.size()); }
+  /// The column of the row that was fetched; false when there is trouble.
+  bool read(MYSQL_STMT* statement, unsigned column, std::optional<std::string>& value) {
+    if (null_) return true;
+    if (size_ <= text_.size()) {
+      value.emplace(text_.data(), size_);
+      return true;
+    }
+    value.emplace(size_, '\0');
+    MYSQL_BIND whole{};
+    bind_to(whole, value->data(), value->size());
+    return mysql_stmt_fetch_column(statement, &whole, column, 0) == 0;
+  }
+
+ private:
+  void bind_to(MYSQL_BIND& column, char* buffer, std::size_t size) {
+    column.buffer_type = MYSQL_TYPE_STRING;
+    column.buffer = buffer;
+    column.buffer_length = size;
+    column.length = &size_;
+    column.is_null = &null_;
+    column.error = &cut_;
+  }
+  std::array<char, kUsualValue> text_;
+  unsigned long size_ = 0;
+  my_bool null_ = 0;
+  my_bool cut_ = 0;
+};
 
 }  // namespace
 
@@ -184,20 +229,18 @@ bool MysqlConnection::bind(const std::vector<SqlStatement::Value>& values) {
   return values.empty() || mysql_stmt_bind_param(statement_.get(), parameters.data()) == 0;
 }
 
-FromServer<void> MysqlConnection::read_rows(MysqlAnswer& answer, HostList::Time deadline) {
+FromServer<void> MysqlConnection::read_rows(MysqlAnswer& answer, Columns wanted,
+                                            HostList::Time deadline) {
   MYSQL_STMT* statement = statement_.get();
   std::vector<MYSQL_BIND> columns(mysql_stmt_field_count(statement));
-  std::vector<char> buffer(kUsualValue);
-  unsigned long size = 0;
-  my_bool null = 0;
-  my_bool cut = 0;
+  std::vector<ColumnBuffer> buffers(wanted == Columns::all ? columns.size() : 1);
   for (MYSQL_BIND& column : columns) column.buffer_type = MYSQL_TYPE_NULL;
-  columns[0].buffer_type = MYSQL_TYPE_STRING;
-  columns[0].buffer = buffer.data();
-  columns[0].buffer_length = buffer.size();
-  columns[0].length = &size;
-  columns[0].is_null = &null;
-  columns[0].error = &cut;
+  for (std::size_t i = 0; i < buffers.size(); ++i) buffers[i].bind(columns[i]);
+  std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> about(
+      mysql_stmt_result_metadata(statement), mysql_free_result);
+  for (std::size_t i = 0; about && i < buffers.size(); ++i)
+    answer.columns.emplace_back(
+        mysql_fetch_field_direct(about.get(), static_cast<unsigned>(i))->name);
   if (mysql_stmt_bind_result(statement, columns.data()) != 0) return trouble();
   int failed = 0;
   bool in_time = wait(
@@ -209,26 +252,14 @@ FromServer<void> MysqlConnection::read_rows(MysqlAnswer& answer, HostList::Time 
     int fetched = mysql_stmt_fetch(statement);  // from memory
     if (fetched == MYSQL_NO_DATA) return {};
     if (fetched != 0 && fetched != MYSQL_DATA_TRUNCATED) return trouble();
-    if (null) continue;
-    if (size <= buffer.size()) {
-      answer.rows.emplace_back(buffer.data(), size);
-      continue;
-    }
-    std::string value(size, '\0');
-    MYSQL_BIND whole{};
-    whole.buffer_type = MYSQL_TYPE_STRING;
-    whole.buffer = value.data();
-    whole.buffer_length = value.size();
-    whole.length = &size;
-    whole.is_null = &null;
-    whole.error = &cut;
-    if (mysql_stmt_fetch_column(statement, &whole, 0, 0) != 0) return trouble();
-    answer.rows.push_back(std::move(value));
+    auto& row = answer.rows.emplace_back(buffers.size());
+    for (std::size_t i = 0; i < buffers.size(); ++i)
+      if (!buffers[i].read(statement, static_cast<unsigned>(i), row[i])) return trouble();
   }
 }
 
 FromServer<MysqlAnswer> MysqlConnection::run(const SqlStatement::Bound& bound,
-                                             HostList::Time deadline) {
+                                             HostList::Time deadline, Columns columns) {
   auto prepared = prepare(bound.sql, deadline);
   if (!prepared) return tl::unexpected(std::move(prepared.error()));
   if (!bind(bound.values)) {
@@ -245,9 +276,11 @@ FromServer<MysqlAnswer> MysqlConnection::run(const SqlStatement::Bound& bound,
   while (failed == 0) {
     if (mysql_stmt_field_count(statement) > 0) {
       MysqlAnswer further;
-      auto read = read_rows(++answer.result_sets == 1 ? answer : further, deadline);
+      auto read = read_rows(++answer.result_sets == 1 ? answer : further, columns, deadline);
       if (!read) return tl::unexpected(std::move(read.error()));
       mysql_stmt_free_result(statement);
+    } else {
+      answer.affected = mysql_stmt_affected_rows(statement);
     }
     if (!wait(
             deadline, [&] { return mysql_stmt_next_result_start(&failed, statement); },
@@ -277,9 +310,9 @@ FromServer<MysqlAnswer> MysqlConnection::run_text(const std::string& sql, HostLi
         return time_limit();
       if (!stored) return trouble();
       std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> owner(stored, mysql_free_result);
-      bool first = ++answer.result_sets == 1;
-      while (MYSQL_ROW row = mysql_fetch_row(stored))
-        if (first && row[0]) answer.rows.emplace_back(row[0], mysql_fetch_lengths(stored)[0]);
+      if (++answer.result_sets == 1) read_stored(*stored, answer);
+    } else {
+      answer.affected = mysql_affected_rows(connection);
     }
     if (!wait(
             deadline, [&] { return mysql_next_result_start(&failed, connection); },

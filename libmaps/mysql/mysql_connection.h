@@ -2,7 +2,9 @@
 
 #include <mysql.h>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,11 +35,15 @@ struct MysqlServer {
       false;  ///< no connection without TLS and a certificate with the right name
 };
 
-/// What a statement gives.
+/// What a statement gives: its first result set, and how many there are. With Columns::first the
+/// others are not read.
 struct MysqlAnswer {
   int result_sets = 0;
-  std::vector<std::string> rows;  ///< first columns of the first result set, those of NULL left out
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::optional<std::string>>> rows;
+  std::uint64_t affected = 0;  ///< rows that a statement without results changed
 };
+enum class Columns { first, all };
 
 /// A connection, all of whose operations have deadlines.
 class MysqlConnection {
@@ -47,7 +53,8 @@ class MysqlConnection {
 
   /// Runs one prepared statement with its parameters. It stays prepared for the next call. Texts of
   /// trouble are the library's, and error() is its number.
-  FromServer<MysqlAnswer> run(const SqlStatement::Bound& statement, HostList::Time deadline);
+  FromServer<MysqlAnswer> run(const SqlStatement::Bound& statement, HostList::Time deadline,
+                              Columns columns = Columns::first);
   /// Runs the text of one statement.
   FromServer<MysqlAnswer> run_text(const std::string& sql, HostList::Time deadline);
 
@@ -69,7 +76,7 @@ class MysqlConnection {
   bool wait(HostList::Time deadline, Start&& start, Continue&& go_on);
   FromServer<void> prepare(const std::string& sql, HostList::Time deadline);
   bool bind(const std::vector<SqlStatement::Value>& values);
-  FromServer<void> read_rows(MysqlAnswer& answer, HostList::Time deadline);
+  FromServer<void> read_rows(MysqlAnswer& answer, Columns columns, HostList::Time deadline);
   tl::unexpected<ServerTrouble> trouble(unsigned error, std::string text);
   tl::unexpected<ServerTrouble> trouble();
   tl::unexpected<ServerTrouble> time_limit();

@@ -81,7 +81,10 @@ class MysqlTable final : public ServerTable {
       return trouble(Kind::refused, "multiple result sets returning data are not supported");
     if (answer->result_sets == 0 && require_result_set_)
       return trouble(Kind::refused, "query returned no result set(require_result_set = yes)");
-    return std::move(answer->rows);
+    std::vector<std::string> values;
+    for (auto& row : answer->rows)
+      if (row[0]) values.push_back(std::move(*row[0]));
+    return values;
   }
 
   SqlStatement sql_;

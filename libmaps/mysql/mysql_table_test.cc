@@ -33,14 +33,10 @@ constexpr const char* kTables =
 class MysqlTableTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    if (!MariadbForTest::installed()) return;
-    server_ = new MariadbForTest;
-    bool made = server_->make() && server_->start();
-    EXPECT_TRUE(made) << server_->directory().log();
-    if (!made) return;
+    server_ = MariadbForTest::shared();
+    if (!server_) return;
     EXPECT_EQ(server_->run(kTables), "");
   }
-  static void TearDownTestSuite() { delete std::exchange(server_, nullptr); }
 
   void SetUp() override {
     if (!server_) GTEST_SKIP() << "MariaDB is not installed (apt-get install mariadb-server)";

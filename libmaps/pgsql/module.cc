@@ -1,11 +1,12 @@
 #include "libmaps/module/module.h"
 
 #include "libmaps/pgsql/pgsql_table.h"
+#include "libmaps/pgsql/pgsql_writer.h"
 
 namespace {
 
-constinit const postwright::MapType kPgsqlMapType{.name = "pgsql",
-                                                  .open = postwright::open_pgsql_table};
+constinit const postwright::MapType kPgsqlMapType{
+    .name = "pgsql", .open = postwright::open_pgsql_table, .write = postwright::open_pgsql_writer};
 
 }  // namespace
 

@@ -16,11 +16,8 @@ constexpr const char* kPlain = "SELECT v FROM m WHERE k='%s'";
 class PgsqlTableTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    if (PostgresForTest::programs().empty()) return;
-    server_ = new PostgresForTest;
-    bool made = server_->make() && server_->start();
-    EXPECT_TRUE(made) << server_->directory().log();
-    if (!made) return;
+    server_ = PostgresForTest::shared();
+    if (!server_) return;
     EXPECT_EQ(server_->run("CREATE TABLE m(k TEXT, v TEXT, n INTEGER);"
                            "INSERT INTO m VALUES('a@b','target',1),('two','x',2),('two','y',3),"
                            "('it''s','quote',4),('nothing',NULL,5),('empty','',6),"
@@ -32,7 +29,6 @@ class PgsqlTableTest : public testing::Test {
                            "INSERT INTO net VALUES('10.0.0.0/8','ten')"),
               "");
   }
-  static void TearDownTestSuite() { delete std::exchange(server_, nullptr); }
 
   void SetUp() override {
     if (!server_) GTEST_SKIP() << "PostgreSQL is not installed (apt-get install postgresql)";

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <gtest/gtest.h>
 #include <libpq-fe.h>
+
+#include <memory>
 
 #include "libmaps/client/server_process_for_test.h"
 
@@ -17,6 +20,18 @@ class PostgresForTest {
     for (const auto& version : std::filesystem::directory_iterator("/usr/lib/postgresql", none))
       if (exists(version.path() / "bin/initdb")) found = (version.path() / "bin").native();
     return found;
+  }
+
+  /// One for all tests of a program; nullptr when PostgreSQL is not installed.
+  static PostgresForTest* shared() {
+    static const std::unique_ptr<PostgresForTest> kServer = [] {
+      std::unique_ptr<PostgresForTest> server;
+      if (programs().empty()) return server;
+      server = std::make_unique<PostgresForTest>();
+      EXPECT_TRUE(server->make() && server->start()) << server->directory().log();
+      return server;
+    }();
+    return kServer.get();
   }
 
   /// A new one, or one with a copy of what another has, which does not run.

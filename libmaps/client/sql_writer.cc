@@ -1,0 +1,219 @@
+#include "libmaps/client/sql_writer.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+namespace postwright {
+namespace {
+
+constexpr std::size_t kBatchRecords = 500;
+constexpr std::size_t kBatchBytes = std::size_t{256} << 10;
+constexpr std::size_t kPage = 5000;  // records of a walk
+constexpr std::size_t kShown = 60;   // bytes of a key
+
+bool is_name(std::string_view text, bool dots) {
+  return !text.empty() && !is_digit(text[0]) && std::ranges::all_of(text, [&](char c) {
+    return is_alnum(c) || c == '_' || (dots && c == '.');
+  });
+}
+
+class SqlWriter final : public DatabaseWriter {
+ public:
+  SqlWriter(SqlSessionPtr session, SqlPlace place, const SqlWriting& writing)
+      : session_(std::move(session)), place_(std::move(place)), writing_(writing) {}
+  ~SqlWriter() override {
+    if (began_ && !committed_) (void)session_->run("ROLLBACK");
+    if (made_outside_ && !committed_) (void)session_->run(cat("DROP TABLE ", place_.table));
+  }
+
+  Status begin() {
+    auto found = session_->run(cat("SELECT * FROM ", place_.table, " LIMIT 0"));
+    bool missing = !found;
+    if (found)
+      if (Status fits = check_columns(*found); !fits) return fits;
+    if (missing && !writing_.creates_in_transaction) {
+      if (Status created = create(); !created) return created;
+      made_outside_ = true;
+    }
+    if (Status begun = run(writing_.begin); !begun) return begun;
+    began_ = true;
+    if (missing && writing_.creates_in_transaction) return create();
+    return run(cat("DELETE FROM ", place_.table));
+  }
+
+  std::string title() const override { return cat(place_.client, ", table ", place_.table); }
+
+  Status put(std::string_view key, std::string_view value) override {
+    if (const char* problem = problem_of(key, value))
+      return failure(ErrorKind::data, cat(title(), ": key \"",
+                                          printable(key.substr(0, kShown), true), "\" ", problem));
+    batch_.emplace_back(key);
+    batch_.emplace_back(value);
+    batch_bytes_ += key.size() + value.size();
+    if (batch_.size() < 2 * kBatchRecords && batch_bytes_ < kBatchBytes) return {};
+    return flush();
+  }
+
+  Result<Written> written() override {
+    Status flushed = flush();
+    if (!flushed) return failure_of(flushed);
+    return written_;
+  }
+
+  Result<std::optional<std::string>> find(std::string_view key) override {
+    auto found = session_->run(cat("SELECT ", place_.value, " FROM ", place_.table, " WHERE ",
+                                   place_.key, "=", parameter(1), " ", place_.conditions),
+                               {std::string(key)});
+    if (!found) return named(std::move(found.error()));
+    if (found->rows.empty()) return std::nullopt;
+    if (found->rows.size() > 1)
+      return failure(ErrorKind::data, cat(title(), ": several records have the key \"",
+                                          printable(key.substr(0, kShown), true), "\""));
+    return found->rows[0].at(0);
+  }
+
+  Result<std::uint64_t> count() override {
+    std::string fields = cat("SELECT ", place_.key, " FROM ", place_.table);
+    std::string order = cat(" ORDER BY ", place_.key, " LIMIT ", kPage);
+    std::uint64_t records = 0;
+    auto page = session_->run(cat(fields, order));
+    for (;;) {
+      if (!page) return named(std::move(page.error()));
+      records += page->rows.size();
+      if (page->rows.size() < kPage) return records;
+      auto last = page->rows.back().at(0);
+      if (!last) return records;
+      page = session_->run(cat(fields, " WHERE ", place_.key, " > ", parameter(1), order), {*last});
+    }
+  }
+
+  Status commit() override {
+    Status done = run("COMMIT");
+    committed_ = done.has_value();
+    return done;
+  }
+
+ private:
+  static const char* problem_of(std::string_view key, std::string_view value) {
+    if (key.empty()) return "is empty, and clients do not ask for it";
+    for (std::string_view text : {key, value})
+      if (text.find('\0') != std::string_view::npos || !is_valid_utf8(text))
+        return "or its value is no UTF-8 text without null bytes";
+    return nullptr;
+  }
+
+  Status check_columns(const SqlRows& found) const {
+    bool key = false;
+    bool value = false;
+    std::string others;
+    for (const std::string& column : found.columns) {
+      bool is_key = equals_ignoring_case(column, place_.key);
+      bool is_value = equals_ignoring_case(column, place_.value);
+      key |= is_key;
+      value |= is_value;
+      if (!is_key && !is_value) others += cat(others.empty() ? "" : ", ", column);
+    }
+    if (!key || !value)
+      return failure(ErrorKind::config,
+                     cat(title(), ": it has no column ", key ? place_.value : place_.key));
+    if (!others.empty())
+      return failure(ErrorKind::config, cat(title(), ": it has other columns (", others,
+                                            "), which would be lost; name a table of its own"));
+    return {};
+  }
+
+  Status create() {
+    return run(cat("CREATE TABLE ", place_.table, " (", place_.key, " ", writing_.key_column,
+                   " NOT NULL PRIMARY KEY, ", place_.value, " ", writing_.value_column,
+                   " NOT NULL)", writing_.table_options));
+  }
+
+  std::string parameter(std::size_t number) const {
+    return writing_.numbered_parameters ? cat("$", number) : "?";
+  }
+
+  Status flush() {
+    if (batch_.empty()) return {};
+    std::string sql =
+        cat("INSERT INTO ", place_.table, " (", place_.key, ", ", place_.value, ") VALUES ");
+    for (std::size_t i = 0; i < batch_.size(); i += 2)
+      sql += cat(i == 0 ? "(" : ", (", parameter(i + 1), ", ", parameter(i + 2), ")");
+    std::string tail(writing_.keep_first);
+    constexpr std::string_view kKey = "<KEY>";
+    for (std::size_t at = 0; (at = tail.find(kKey)) != std::string::npos;)
+      tail.replace(at, kKey.size(), place_.key);
+    auto done = session_->run(cat(sql, " ", tail), batch_);
+    if (!done) return named(std::move(done.error()));
+    written_.records += done->affected;
+    written_.duplicates += batch_.size() / 2 - done->affected;
+    batch_.clear();
+    batch_bytes_ = 0;
+    return {};
+  }
+
+  Status run(std::string_view sql) {
+    auto done = session_->run(std::string(sql));
+    if (!done) return named(std::move(done.error()));
+    return {};
+  }
+  tl::unexpected<Error> named(Error error) const {
+    return failure(error.kind, cat(title(), ": ", trim(error.message)), error.code);
+  }
+
+  SqlSessionPtr session_;
+  SqlPlace place_;
+  SqlWriting writing_;
+  bool began_ = false;
+  bool committed_ = false;
+  bool made_outside_ = false;  // of the transaction
+  std::vector<std::string> batch_;
+  std::size_t batch_bytes_ = 0;
+  Written written_;
+};
+
+}  // namespace
+
+Result<SqlPlace> SqlPlace::read(std::string_view type, const ClientSettings& settings) {
+  SqlPlace place;
+  place.client = cat(type, ":", settings.name());
+  for (const char* setting : {"query", "select_function"}) {
+    auto query = settings.text(setting);
+    if (!query) return failure_of(query);
+    if (!query->empty())
+      return failure(ErrorKind::config,
+                     cat(place.client, ": ", setting,
+                         " says how records are found, not where they are; set table, "
+                         "select_field and where_field in its place"));
+  }
+  for (auto [setting, text] :
+       {std::pair("table", &place.table), std::pair("select_field", &place.value),
+        std::pair("where_field", &place.key)}) {
+    auto value = settings.text(setting, "", 1);
+    if (!value) return failure_of(value);
+    if (!is_name(*value, text == &place.table))
+      return failure(ErrorKind::config, cat(place.client, ": ", setting, " = ", *value,
+                                            ": this is no plain name, and nothing can be "
+                                            "written there"));
+    *text = std::move(*value);
+  }
+  auto conditions = settings.text("additional_conditions");
+  if (!conditions) return failure_of(conditions);
+  place.conditions = std::move(*conditions);
+  return place;
+}
+
+std::string several_hosts(std::string_view client) {
+  return cat(client, ": hosts names several servers; name the one that is written to");
+}
+
+Result<DatabaseWriterPtr> open_sql_writer(SqlSessionPtr session, SqlPlace place,
+                                          const SqlWriting& writing) {
+  auto writer = std::make_unique<SqlWriter>(std::move(session), std::move(place), writing);
+  Status begun = writer->begin();
+  if (!begun) return failure_of(begun);
+  return writer;
+}
+
+}  // namespace postwright
