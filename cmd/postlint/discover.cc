@@ -213,7 +213,8 @@ class Discovery {
       std::error_code error;
       fs::path whole = fs::canonical(on_disk, error);
       fs::path image = fs::canonical(root, error);
-      if (!error && is_below(whole, image)) return cat("/", whole.lexically_relative(image).string());
+      if (!error && is_below(whole, image))
+        return cat("/", whole.lexically_relative(image).string());
     }
     return on_disk.starts_with("/etc/") ? on_disk : std::string(kUsualDirectory);
   }

@@ -90,6 +90,7 @@ class Parser {
         "3 could not finish.");
     add_reading();
     add_changing();
+    add_level();
     add_files();
   }
   App& app() { return app_; }
@@ -102,6 +103,7 @@ class Parser {
   }
   void add_reading();
   void add_changing();
+  void add_level();
   void add_files();
 
   CommandLine& line_;
@@ -144,6 +146,15 @@ void Parser::add_changing() {
   add_site(clean, options_);
   add_state(clean, options_);
   clean.add_flag("--remove", options_.remove, "remove them");
+}
+
+void Parser::add_level() {
+  App& level =
+      add("level", Command::level,
+          "how a Postfix without Berkeley DB treats hash: and btree: (non_bdb_migration_level)");
+  add_site(level, options_);
+  level.add_option("word", line_.level_word, "status, disable, enable-redirect or enable-reindex")
+      ->check(CLI::IsMember({"status", "disable", "enable-redirect", "enable-reindex"}));
 }
 
 void Parser::add_files() {

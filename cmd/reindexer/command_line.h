@@ -8,12 +8,13 @@
 
 namespace postwright::reindexer {
 
-enum class Command { scan, plan, apply, verify, rollback, clean, dump, convert };
+enum class Command { scan, plan, apply, verify, rollback, clean, dump, convert, level };
 
 struct CommandLine {
   Command command = Command::scan;
   Options options;
   DumpOptions dump;
+  std::string level_word = "status";
 };
 
 /// Parses the command line. `exit` is set when there is nothing to run: after --help and --version,

@@ -10,6 +10,7 @@
 #include "cmd/reindexer/convert.h"
 #include "cmd/reindexer/interrupt.h"
 #include "cmd/reindexer/inventory.h"
+#include "cmd/reindexer/level.h"
 #include "cmd/reindexer/outcome.h"
 #include "cmd/reindexer/plan.h"
 #include "cmd/reindexer/rollback.h"
@@ -77,6 +78,20 @@ Result<Plan> saved_plan(const Options& options) {
   return plan;
 }
 
+/// As `postfix non-bdb status` has it: the level alone where there is one instance.
+ExitStatus run_level(const CommandLine& line, std::ostream& out) {
+  const Options& options = line.options;
+  if (line.level_word != "status") {
+    auto level = parse_level_name(line.level_word);
+    return show(set_level(options, *level), options, out);
+  }
+  Outcome outcome = show_level(options);
+  if (options.format == Format::json || outcome.steps.size() != 1)
+    return show(outcome, options, out);
+  out << printable(outcome.steps.front().detail, true) << "\n";
+  return outcome.status;
+}
+
 ExitStatus run_apply(const Options& options, std::ostream& out, std::ostream& err) {
   if (options.resume) return show(resume_apply(options), options, out);
   auto plan = options.plan_file.empty() ? plan_site(options) : saved_plan(options);
@@ -105,6 +120,8 @@ ExitStatus run(const CommandLine& line, std::ostream& out, std::ostream& err) {
       return run_dump(line.dump, out, err);
     case Command::convert:
       return show(convert_table(options), options, out);
+    case Command::level:
+      return run_level(line, out);
   }
   return ExitStatus::usage;
 }
