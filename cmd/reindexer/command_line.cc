@@ -169,7 +169,10 @@ void Parser::add_files() {
   App& convert = add("convert", Command::convert, "one table to another type");
   convert.add_option("from", options_.convert_from, "TYPE:NAME; texthash:NAME is a text source")
       ->required();
-  convert.add_option("to", options_.convert_to, "lmdb:NAME or cdb:NAME")->required();
+  convert
+      .add_option("to", options_.convert_to,
+                  "lmdb:NAME, cdb:NAME, or pgsql:, mysql:, sqlite: with a client file")
+      ->required();
   convert.add_option("--format", options_.format, "text or json")
       ->transform(CLI::CheckedTransformer(kFormats).description(""));
   convert.add_flag("--alias", options_.alias_source, "the text source is an alias file");

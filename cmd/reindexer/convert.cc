@@ -12,119 +12,17 @@
 #include "base/lock.h"
 #include "base/progress.h"
 #include "base/text.h"
-#include "cmd/reindexer/compare.h"
+#include "cmd/reindexer/convert_database.h"
+#include "cmd/reindexer/convert_origin.h"
 #include "cmd/reindexer/interrupt.h"
 #include "cmd/reindexer/prove_index.h"
-#include "cmd/reindexer/records.h"
 #include "cmd/reindexer/target_type.h"
-#include "libmaps/bdb/bdb_file.h"
-#include "libmaps/bdb/libdb_oracle.h"
-#include "libmaps/open_table.h"
 
 namespace postwright::reindexer {
 namespace {
 
 constexpr std::uint64_t kInterruptEvery = 4096;  // records
 constexpr std::size_t kShownKey = 60;
-
-/// The table that is read. Its records can be walked as often as needed.
-class Origin {
- public:
-  static Result<Origin> open(const Options& options);
-  Status walk(Reporter& reporter, const IndexRecordVisitor& visit) const;
-  /// Fails unless libdb reads the same records; nothing to ask about other types.
-  Status ask_libdb() const;
-  const std::string& file() const { return file_; }
-  /// What messages call it.
-  std::string shown() const { return file_.empty() ? table_.title() : file_; }
-  bool trailing_nul() const { return trailing_nul_; }
-
- private:
-  Status look_at_db();
-  Status walk_open_table(Reporter& reporter, const IndexRecordVisitor& visit) const;
-
-  TableName table_;
-  std::string file_;  // empty: a table without a file
-  IndexRecipe recipe_;
-  bool trailing_nul_ = true;
-};
-
-/// The first record shows the convention of the table.
-Status Origin::look_at_db() {
-  auto db = bdb::File::open(file_);
-  if (!db) return failure_of(db);
-  std::string_view key;
-  std::string_view value;
-  auto cursor = (*db)->cursor();
-  auto first = cursor->next(key, value);
-  if (!first) return failure_of(first);
-  if (*first) trailing_nul_ = key.ends_with('\0');
-  return {};
-}
-
-Result<Origin> Origin::open(const Options& options) {
-  auto table = parse_table_name(options.convert_from);
-  if (!table)
-    return failure(ErrorKind::config, cat("\"", options.convert_from, "\" is not TYPE:NAME"));
-  Origin origin;
-  origin.table_ = *table;
-  origin.recipe_ = {.alias = options.alias_source,
-                    .values_are_files = options.values_are_files,
-                    .fold_keys = !options.keep_case};
-  if (table->type == "hash" || table->type == "btree") {
-    origin.file_ = cat(table->name, ".db");
-    Status looked = origin.look_at_db();
-    if (!looked) return failure_of(looked);
-    return origin;
-  }
-  if (table->type == "texthash") {
-    origin.file_ = table->name;
-    return origin;
-  }
-  if (const MapType* type = find_target_type(table->type)) {
-    origin.file_ = cat(table->name, type->index_suffix);
-    return origin;
-  }
-  if (find_map_type(table->type)) return origin;
-  return failure(ErrorKind::config, cat("tables of type ", table->type,
-                                        " cannot be read; a text source is texthash:PATH"));
-}
-
-/// For types whose records are not in an index file.
-Status Origin::walk_open_table(Reporter& reporter, const IndexRecordVisitor& visit) const {
-  auto table = open_table(table_.type, table_.name,
-                          {.fold_keys = recipe_.fold_keys,
-                           .values_are_files = recipe_.values_are_files,
-                           .reporter = &reporter});
-  if (!table) return failure_of(table);
-  for (;;) {
-    auto record = (*table)->next();
-    if (!record) return failure_of(record);
-    if (!*record) return {};
-    Status visited = visit({.key = (*record)->key, .value = (*record)->value});
-    if (!visited) return visited;
-  }
-}
-
-Status Origin::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
-  if (table_.type == "hash" || table_.type == "btree") return walk_db_records(file_, visit);
-  if (table_.type == "texthash")
-    return walk_source_records(file_, recipe_, {.shown = file_}, reporter, visit);
-  const MapType* type = find_target_type(table_.type);
-  if (!type) return walk_open_table(reporter, visit);
-  auto side = index_side(*type, table_.name);
-  if (!side) return failure_of(side);
-  return (*side)->walk(visit);
-}
-
-Status Origin::ask_libdb() const {
-  if (table_.type != "hash" && table_.type != "btree") return {};
-  auto checked = bdb::cross_check(file_, {});
-  if (!checked) return failure_of(checked);
-  if (!checked->difference) return {};
-  return failure(ErrorKind::data,
-                 cat(file_, ": libdb reads other records: ", *checked->difference));
-}
 
 class Conversion {
  public:
@@ -219,7 +117,20 @@ Result<BuildSummary> Conversion::run(Reporter& reporter) {
 
 }  // namespace
 
-Outcome convert_table(const Options& options) {
+namespace {
+
+Outcome& add_built(Outcome& outcome, std::string what, const BuildSummary& summary,
+                   const Origin& origin) {
+  std::string detail = cat(summary.records, summary.records == 1 ? " record" : " records", " from ",
+                           origin.shown(), ", each compared");
+  if (summary.duplicates > 0) detail += cat("; ", summary.duplicates, " duplicates left out");
+  outcome.add("built", std::move(what), std::move(detail));
+  return outcome;
+}
+
+}  // namespace
+
+Outcome convert_table(const Options& options, const ClientSettingsSource* clients) {
   InterruptGuard guard;
   Outcome outcome;
   outcome.command = "convert";
@@ -230,8 +141,10 @@ Outcome convert_table(const Options& options) {
   auto to = parse_table_name(options.convert_to);
   if (!to) return usage(cat("\"", options.convert_to, "\" is not TYPE:NAME"));
   const MapType* type = find_target_type(to->type);
-  if (!type) return usage(cat("tables of type ", to->type, " cannot be built; use lmdb or cdb"));
-  auto origin = Origin::open(options);
+  const MapType* database = type ? nullptr : find_map_type(to->type);
+  if (!type && !(database && database->write))
+    return usage(cat("tables of type ", to->type, " cannot be built; use lmdb or cdb"));
+  auto origin = Origin::open(options, clients);
   if (!origin && origin.error().kind == ErrorKind::config)
     return usage(std::move(origin.error().message));
   if (origin && options.cross_check) {
@@ -243,21 +156,20 @@ Outcome convert_table(const Options& options) {
   }
   CollectedMessages messages;
   Result<BuildSummary> summary = tl::unexpected(Error{});
-  if (origin)
-    summary = Conversion(*origin, *type, to->name, options.progress).run(messages);
-  else
+  if (!origin)
     summary = failure_of(origin);
+  else if (database)
+    summary = fill_database(*origin, *database, to->name, clients, options.progress, messages);
+  else
+    summary = Conversion(*origin, *type, to->name, options.progress).run(messages);
   for (CollectedMessages::Message& message : messages.messages)
     outcome.warnings.push_back(std::move(message.text));
   if (!summary) {
     outcome.fail(std::move(summary.error()));
     return outcome;
   }
-  std::string detail = cat(summary->records, summary->records == 1 ? " record" : " records",
-                           " from ", origin->shown(), ", each compared");
-  if (summary->duplicates > 0) detail += cat("; ", summary->duplicates, " duplicates left out");
-  outcome.add("built", cat(to->name, type->index_suffix), std::move(detail));
-  return outcome;
+  std::string what = database ? summary->path : cat(to->name, type->index_suffix);
+  return add_built(outcome, std::move(what), *summary, *origin);
 }
 
 }  // namespace postwright::reindexer

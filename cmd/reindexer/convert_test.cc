@@ -5,6 +5,9 @@
 #include "base/text.h"
 #include "cmd/reindexer/target_type.h"
 #include "cmd/reindexer/temporary_site.h"
+#include "libmaps/client/server_process_for_test.h"
+#include "libmaps/module/module_file.h"
+#include "libmaps/open_table.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -69,6 +72,67 @@ TEST_F(ConvertTest, AKeyThatDoesNotFitChangesNothing) {
                 "...\" has 600 bytes, more than lmdb tables can hold; convert to cdb:"));
   EXPECT_FALSE(site.exists("/a.lmdb"));
   EXPECT_EQ(convert("texthash:/a", "cdb:/a").error, "");
+}
+
+/// Tables of a database, by way of the module for SQLite.
+struct ConvertToDatabaseTest : ConvertTest {
+  void SetUp() override {
+    if (!is_installed_type("sqlite")) GTEST_SKIP() << "there is no module for sqlite:";
+    clients.values = {
+        {"dbpath", site.at("/t.db")}, {"table", "t"}, {"select_field", "v"}, {"where_field", "k"}};
+  }
+  Outcome fill(const std::string& from) {
+    options.convert_from = in_site(from);
+    options.convert_to = "sqlite:./x.cf";
+    return convert_table(options, &clients);
+  }
+  std::string found(std::string_view key) {
+    auto table = open_table("sqlite", "./x.cf", {.client_settings = &clients});
+    if (!table) return table.error().message;
+    auto value = (*table)->lookup(key);
+    return value ? value->value_or("none") : value.error().message;
+  }
+  SettingsForTest clients;
+};
+
+TEST_F(ConvertToDatabaseTest, FillsATableAndSaysSo) {
+  site.write("/a", "Key value\nother x y\nkey z\n");
+  EXPECT_EQ(outcome_text(fill("texthash:/a")),
+            cat("built sqlite:./x.cf, table t: 2 records from ", site.at("/a"),
+                ", each compared; 1 duplicates left out\n"));
+  EXPECT_EQ(found("key"), "value");
+  EXPECT_EQ(found("other"), "x y");
+  site.write("/b", "new 1\n");
+  EXPECT_EQ(convert("texthash:/b", "lmdb:/b").error, "");
+  EXPECT_EQ(fill("lmdb:/b").error, "");
+  EXPECT_EQ(found("new"), "1");
+  EXPECT_EQ(found("key"), "none");
+}
+
+TEST_F(ConvertToDatabaseTest, AliasesLoseTheMarkersOfPostalias) {
+  options.alias_source = true;
+  site.write("/a", "root: me\n");
+  EXPECT_EQ(outcome_text(fill("texthash:/a")), cat("built sqlite:./x.cf, table t: 1 record from ",
+                                                   site.at("/a"), ", each compared\n"));
+  EXPECT_EQ(found("root"), "me");
+  EXPECT_EQ(found("@"), "none");
+}
+
+TEST_F(ConvertToDatabaseTest, AFailureLeavesWhatWasThere) {
+  site.write("/a", "key value\n");
+  EXPECT_EQ(fill("texthash:/a").error, "");
+  clients.values["additional_conditions"] = "AND v <> '2'";
+  site.write("/c", "new 1\nhidden 2\n");
+  EXPECT_EQ(fill("texthash:/c").error,
+            "the new table is not what it was built from: key \"hidden\" is missing");
+  EXPECT_EQ(found("key"), "value");
+  EXPECT_EQ(found("new"), "none");
+}
+
+TEST_F(ConvertToDatabaseTest, EmptyValuesAreWarnedAbout) {
+  EXPECT_EQ(outcome_text(fill("inline:{a=, b=1}")),
+            "built sqlite:./x.cf, table t: 2 records from inline:{a=, b=1}, each compared\n"
+            "warning: 1 value is empty, which clients of databases take for not found\n");
 }
 
 }  // namespace

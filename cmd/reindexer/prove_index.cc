@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::uint64_t kInterruptEvery = 4096;  // records
 
-tl::unexpected<Error> difference(std::string_view key, std::string_view what) {
+tl::unexpected<Error> difference(const HeldRecords& held, std::string_view key,
+                                 std::string_view what) {
   return failure(ErrorKind::data,
-                 cat("the new index is not what it was built from: key \"", key, "\" ", what));
+                 cat(held.name, " is not what it was built from: key \"", key, "\" ", what));
 }
 
 /// Looks records up as a reader of the table would. YP_ records stand without a null byte among
@@ -57,16 +58,23 @@ Status prove_index(const MapType& type, const std::string& table, std::uint64_t 
                    const RecordWalk& origin) {
   auto lookups = Lookups::open(type, table);
   if (!lookups) return failure_of(lookups);
+  return prove_records(
+      {.name = "the new index",
+       .lookup = [&](const IndexRecord& record) { return lookups->lookup(record); },
+       .count = [&] { return lookups->count(); }},
+      records, origin);
+}
 
+Status prove_records(const HeldRecords& held, std::uint64_t records, const RecordWalk& origin) {
   std::uint64_t seen = 0;
   // Keys whose record here is not the one in the index: then an earlier one must be.
   std::map<std::string, std::string, std::less<>> doubtful;
   Status compared = origin([&](const IndexRecord& record) -> Status {
     if (++seen % kInterruptEvery == 0)
       if (Status go_on = check_interrupt(); !go_on) return go_on;
-    auto found = lookups->lookup(record);
+    auto found = held.lookup(record);
     if (!found) return failure_of(found);
-    if (!*found) return difference(record.key, "is missing");
+    if (!*found) return difference(held, record.key, "is missing");
     if (**found != until_nul(record.value)) doubtful.emplace(record.key, std::move(**found));
     return {};
   });
@@ -77,18 +85,18 @@ Status prove_index(const MapType& type, const std::string& table, std::uint64_t 
       auto found = doubtful.find(record.key);
       if (found == doubtful.end()) return {};
       if (found->second != until_nul(record.value))
-        return difference(record.key, "has another value");
+        return difference(held, record.key, "has another value");
       doubtful.erase(found);
       return {};
     });
     if (!again) return again;
   }
 
-  auto held = lookups->count();
-  if (!held) return failure_of(held);
-  if (*held != records)
+  auto counted = held.count();
+  if (!counted) return failure_of(counted);
+  if (*counted != records)
     return failure(ErrorKind::data,
-                   cat("the new index holds ", *held, " records instead of ", records));
+                   cat(held.name, " holds ", *counted, " records instead of ", records));
   return {};
 }
 

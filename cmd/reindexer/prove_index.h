@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "cmd/reindexer/records.h"
@@ -13,10 +15,20 @@ namespace postwright::reindexer {
 /// Walks the records that an index was built from, from the beginning, each time it is called.
 using RecordWalk = std::function<Status(const IndexRecordVisitor&)>;
 
-/// Reads a finished index back: its file is whole (every page, every record); each record of the
-/// origin is found in it with the value that counts (of several records with one key, the first);
-/// and it holds `records` records, no more. `table` is the index's path without suffix.
-/// ErrorKind::data names the first difference. Memory: keys that occur with several values.
+/// What is to be proven, whatever holds it.
+struct HeldRecords {
+  std::string_view name;  ///< "the new index", for messages
+  std::function<Result<std::optional<std::string>>(const IndexRecord&)> lookup;
+  std::function<Result<std::uint64_t>()> count;
+};
+
+/// Each record of the origin is found with the value that counts (of several records with one key,
+/// the first), and there are `records` records, no more. ErrorKind::data names the first
+/// difference. Memory: keys that occur with several values.
+Status prove_records(const HeldRecords& held, std::uint64_t records, const RecordWalk& origin);
+
+/// Reads a finished index back: its file is whole (every page, every record); and
+/// prove_records(). `table` is the index's path without suffix.
 Status prove_index(const MapType& type, const std::string& table, std::uint64_t records,
                    const RecordWalk& origin);
 

@@ -15,6 +15,7 @@
 #include "cmd/reindexer/plan.h"
 #include "cmd/reindexer/rollback.h"
 #include "cmd/reindexer/verify.h"
+#include "libconf/site_client_settings.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -118,8 +119,10 @@ ExitStatus run(const CommandLine& line, std::ostream& out, std::ostream& err) {
       return show(clean_site(options), options, out);
     case Command::dump:
       return run_dump(line.dump, out, err);
-    case Command::convert:
-      return show(convert_table(options), options, out);
+    case Command::convert: {
+      SiteClientSettings clients(nullptr);  // without a site there are files only
+      return show(convert_table(options, &clients), options, out);
+    }
     case Command::level:
       return run_level(line, out);
   }
