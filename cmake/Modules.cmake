@@ -5,21 +5,22 @@ set(POSTWRIGHT_MODULE_DIR "${CMAKE_INSTALL_FULL_LIBDIR}/postwright" CACHE PATH
   "where programs look for map type modules")
 set(POSTWRIGHT_MODULE_OUTPUT ${PROJECT_BINARY_DIR}/lib/postwright)
 
-# postwright_client_library(<type> <debian package> <pkg-config module>): sets WITH_<TYPE> for the
+# postwright_client_library(<type> <debian packages> <pkg-config modules>): sets WITH_<TYPE> for the
 # caller.
-function(postwright_client_library type package module)
+function(postwright_client_library type packages modules)
   string(TOUPPER ${type} upper)
   set(POSTWRIGHT_${upper} AUTO CACHE STRING "build the ${type}: map type (ON, OFF, AUTO)")
   set(found OFF)
   if(POSTWRIGHT_${upper})
-    pkg_check_modules(${upper} IMPORTED_TARGET GLOBAL QUIET ${module})
+    pkg_check_modules(${upper} IMPORTED_TARGET GLOBAL QUIET ${modules})
+    list(JOIN modules ", " shown)
     if(${upper}_FOUND)
       set(found ON)
-      message(STATUS "${module} found: the ${type}: map type is built")
+      message(STATUS "${shown} found: the ${type}: map type is built")
     elseif(POSTWRIGHT_${upper} STREQUAL "AUTO")
-      message(STATUS "${module} not found: no ${type}: map type (apt-get install ${package})")
+      message(STATUS "${shown} not found: no ${type}: map type (apt-get install ${packages})")
     else()
-      message(FATAL_ERROR "${module} is missing: apt-get install ${package}")
+      message(FATAL_ERROR "${shown} is missing: apt-get install ${packages}")
     endif()
   endif()
   set(WITH_${upper} ${found} PARENT_SCOPE)

@@ -8,8 +8,8 @@ namespace postwright {
 /// programs that list the types and open no table, and so need none of what tables need; they link
 /// postwright_map_type_names.
 inline constexpr std::string_view kMapTypeNames[] = {
-    "btree",  "cdb",      "cidr",     "debug",    "environ", "fail",      "hash",
-    "inline", "internal", "lmdb",     "memcache", "mysql",   "nis",
+    "btree",  "cdb",      "cidr", "debug", "environ",  "fail",  "hash",
+    "inline", "internal", "ldap", "lmdb",  "memcache", "mysql", "nis",
 #ifdef POSTWRIGHT_HAVE_PCRE
     "pcre",
 #endif
@@ -18,6 +18,6 @@ inline constexpr std::string_view kMapTypeNames[] = {
 };
 
 /// Those among them that loadable modules have, which may not be installed.
-inline constexpr std::string_view kModuleTypeNames[] = {"mysql", "pgsql", "sqlite"};
+inline constexpr std::string_view kModuleTypeNames[] = {"ldap", "mysql", "pgsql", "sqlite"};
 
 }  // namespace postwright

@@ -90,6 +90,7 @@ constexpr MapType kMapTypes[] = {
      .check = check_hash_index},
     {.name = "inline", .open = open_inline_table},
     {.name = "internal", .open = open_internal_table},
+    {.name = "ldap", .module = true, .open = open_in_module<"ldap">},
     {.name = "lmdb",
      .index_suffix = ".lmdb",
      .nul_by_default = true,

@@ -9,6 +9,12 @@ Result<ClientOptions> ClientOptions::read(const ClientSettings& settings, std::s
                                           const OpenOptions& options, int expansion_limit) {
   auto format = settings.text("result_format", "%s");
   if (!format) return failure_of(format);
+  return read(settings, query, *format, options, expansion_limit);
+}
+
+Result<ClientOptions> ClientOptions::read(const ClientSettings& settings, std::string_view query,
+                                          std::string_view result_format,
+                                          const OpenOptions& options, int expansion_limit) {
   auto limit = settings.integer("expansion_limit", expansion_limit);
   if (!limit) return failure_of(limit);
   auto bad = [&](std::string_view what, std::string_view text) {
@@ -17,8 +23,8 @@ Result<ClientOptions> ClientOptions::read(const ClientSettings& settings, std::s
   };
   auto query_template = ClientTemplate::parse(query);
   if (!query_template) return bad("query", query);
-  auto format_template = ClientTemplate::parse(*format);
-  if (!format_template) return bad("result", *format);
+  auto format_template = ClientTemplate::parse(result_format);
+  if (!format_template) return bad("result", result_format);
   auto domain = settings.text("domain");
   if (!domain) return failure_of(domain);
   auto domains = DomainList::parse(*domain, options);

@@ -23,6 +23,10 @@ struct ClientOptions {
   /// errors of the domain list.
   static Result<ClientOptions> read(const ClientSettings& settings, std::string_view query,
                                     const OpenOptions& options, int expansion_limit = 0);
+  /// The same with a result_format that the client has read.
+  static Result<ClientOptions> read(const ClientSettings& settings, std::string_view query,
+                                    std::string_view result_format, const OpenOptions& options,
+                                    int expansion_limit = 0);
 };
 
 /// `query`, or when that is empty or not set, "SELECT select_field FROM table WHERE

@@ -1,0 +1,38 @@
+#include "libmaps/ldap/ldap_escape.h"
+
+namespace postwright {
+namespace {
+
+void append_hex(char c, std::string& to) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  auto byte = static_cast<unsigned char>(c);
+  to += {'\\', kHex[byte >> 4], kHex[byte & 15]};
+}
+
+}  // namespace
+
+void append_filter_value(std::string_view part, std::string& to) {
+  constexpr std::string_view kSpecial("*()\\\0", 5);
+  for (char c : part) {
+    if (kSpecial.find(c) == std::string_view::npos)
+      to += c;
+    else
+      append_hex(c, to);
+  }
+}
+
+void append_dn_value(std::string_view part, std::string& to) {
+  constexpr std::string_view kSpecial = "\"+,;<>=\\";
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    char c = part[i];
+    bool at_end = i == 0 || i + 1 == part.size();
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f' || (at_end && (c == ' ' || c == '#')))
+      append_hex(c, to);
+    else if (kSpecial.find(c) != std::string_view::npos)
+      to += {'\\', c};
+    else
+      to += c;
+  }
+}
+
+}  // namespace postwright
