@@ -26,12 +26,13 @@ function(postwright_client_library type packages modules)
   set(WITH_${upper} ${found} PARENT_SCOPE)
 endfunction()
 
-# postwright_module(<type> SOURCES ... [DEPENDS ...] [TESTS ...]): a library with its tests, and
+# postwright_module(<type> SOURCES ... [DEPENDS ...] [TESTS ...] [TEST_DEPENDS ...]): a library with its tests, and
 # the shared object TYPE.so of it, which shows postwright_module and nothing else.
 function(postwright_module type)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;TESTS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;TESTS;TEST_DEPENDS" ${ARGN})
   postwright_library(postwright_${type}_client
-    SOURCES ${ROOM_SOURCES} DEPENDS ${ROOM_DEPENDS} TESTS ${ROOM_TESTS})
+    SOURCES ${ROOM_SOURCES} DEPENDS ${ROOM_DEPENDS} TESTS ${ROOM_TESTS}
+    TEST_DEPENDS ${ROOM_TEST_DEPENDS})
   add_library(${type}_module MODULE ${ROOM_SOURCES})
   target_link_libraries(${type}_module PRIVATE postwright_settings ${ROOM_DEPENDS})
   set_target_properties(${type}_module PROPERTIES

@@ -7,7 +7,7 @@ namespace postwright {
 
 /// A parameter of a database client: a name in its .cf file, or PREFIX_NAME in main.cf. Sources:
 /// ldap_table(5), mysql_table(5), pgsql_table(5), sqlite_table(5), memcache_table(5),
-/// mongodb_table(5).
+/// mongodb_table(5), redis_table(5).
 struct ClientParameter {
   std::string_view type;    ///< map type
   std::string_view suffix;  ///< name

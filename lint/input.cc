@@ -56,8 +56,8 @@ constexpr NamedKind kEndings[] = {
     {".cf", FileKind::client_cf},
 };
 
-constexpr std::string_view kClientTypes[] = {"ldap",   "mysql",    "pgsql",
-                                             "sqlite", "memcache", "mongodb"};
+constexpr std::string_view kClientTypes[] = {"ldap",     "mysql",   "pgsql", "sqlite",
+                                             "memcache", "mongodb", "redis"};
 
 }  // namespace
 

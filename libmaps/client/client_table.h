@@ -62,17 +62,18 @@ class ClientResult {
 };
 
 /// A table in a database: folds the key, asks the domain list and whether the query has all that it
-/// needs, and only then the database. Read only, fixed keys. Source: sqlite_table(5) and others.
+/// needs, and only then the database. Read only. Source: sqlite_table(5) and others.
 class ClientTable : public Table {
  public:
   Result<std::optional<std::string>> lookup(std::string_view key) final;
 
  protected:
-  ClientTable(std::string type, std::string name, ClientOptions client, const OpenOptions& options)
-      : Table(std::move(type), std::move(name), KeyKind::fixed),
+  ClientTable(std::string type, std::string name, ClientOptions client, const OpenOptions& options,
+              KeyKind keys = KeyKind::fixed)
+      : Table(std::move(type), std::move(name), keys),
         client_(std::move(client)),
         reporter_(options.reporter),
-        fold_(options.fold_keys) {}
+        fold_(options.fold_keys && keys == KeyKind::fixed) {}
 
   /// Adds the rows that `key` has, until one is refused. ErrorKind::retry whenever the database
   /// could not say.
