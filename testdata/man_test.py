@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Checks the manual pages. usage: man_test.py --man DIR --bin DIR PROGRAM...
+"""Checks the manual pages. usage: man_test.py --man DIR --bin DIR [--types HEADER] PROGRAM...
 
 Each program has a page, mandoc has nothing to say about any page, and every option that
-`PROGRAM --help` lists, for subcommands too, is in its page.
+`PROGRAM --help` lists, for subcommands too, is in its page. Each map type that HEADER
+(libmaps/map_type_names.h) names has a page TYPE_table(5), of its own or as a line ".so man5/PAGE" that leads
+to one which says something about it.
 """
 
 import argparse
@@ -18,6 +20,30 @@ def plain(path):
     """The page as text, without overstrikes and with plain hyphens."""
     shown = subprocess.run(["mandoc", "-T", "utf8", "-O", "width=400", path], capture_output=True, text=True).stdout
     return re.sub(r".\x08", "", shown).replace("‐", "-").replace("−", "-").replace("–", "-")
+
+
+def link_target(page):
+    """The page that one line ".so manN/PAGE" leads to, beside it; None when it is a page itself."""
+    with open(page, encoding="utf-8") as file:
+        link = re.fullmatch(r"\.so man(\d)/(\S+\.\1)\n", file.read())
+    return os.path.join(os.path.dirname(page), link[2]) if link else None
+
+
+def types_in(header):
+    with open(header, encoding="utf-8") as file:
+        names = re.search(r"kMapTypeNames\[\] = \{(.*?)\};", file.read(), re.DOTALL)
+    return re.findall(r'"(\w+)"', names[1])
+
+
+def missing_types(man, header):
+    for name in types_in(header):
+        page = os.path.join(man, f"{name}_table.5")
+        if not os.path.exists(page):
+            yield f"the type {name} has no page {name}_table.5"
+            continue
+        page = link_target(page) or page
+        if os.path.exists(page) and not re.search(rf"\b{name}\b", plain(page)):
+            yield f"{os.path.basename(page)} says nothing of {name}"
 
 
 def help_of(program, *subcommand):
@@ -38,6 +64,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--man", metavar="DIR", required=True)
     parser.add_argument("--bin", metavar="DIR", required=True)
+    parser.add_argument("--types", metavar="HEADER")
     parser.add_argument("programs", metavar="PROGRAM", nargs="*")
     arguments = parser.parse_args()
     if not shutil.which("mandoc"):
@@ -46,6 +73,11 @@ def main():
     messages = []
     pages = sorted(glob.glob(os.path.join(arguments.man, "*.[1-9]")))
     for page in pages:
+        target = link_target(page)
+        if target:
+            if not os.path.exists(target) or link_target(target):
+                messages.append(f"{os.path.basename(page)} leads to {os.path.basename(target)}, which is no page")
+            continue
         said = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True, text=True)
         messages += said.stdout.splitlines()
     for program in arguments.programs:
@@ -57,6 +89,8 @@ def main():
         for option in sorted(options_of(os.path.join(arguments.bin, program))):
             if not re.search(rf"(?<![-\w]){re.escape(option)}(?![-\w])", text):
                 messages.append(f"{os.path.basename(page[0])}: {option} is not in it")
+    if arguments.types:
+        messages += missing_types(arguments.man, arguments.types)
     for message in messages:
         print(f"man_test: {message}", file=sys.stderr)
     return 1 if messages else 0
