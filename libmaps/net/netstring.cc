@@ -20,7 +20,7 @@ Result<std::optional<std::string_view>> take_netstring(std::string_view& bytes, 
     if (length > limit || at > limit) return too_long;
   }
   if (at == bytes.size()) return std::nullopt;
-  if (at == 0 || bytes[at] != ':') return malformed;
+  if (bytes[at] != ':') return malformed;  // no digit: no byte, as the reference has it
   std::size_t end = at + 1 + length;
   if (end >= bytes.size()) return std::nullopt;
   if (bytes[end] != ',') return malformed;

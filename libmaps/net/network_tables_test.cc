@@ -64,6 +64,7 @@ TEST_F(Socketmap, ServersSayWhatIsWrong) {
   EXPECT_EQ(warning_for("11:PERM no way,", "(broken)"),
             "MAP socketmap server permanent error: no way");
   EXPECT_EQ(warning_for("4:WHAT,"), "MAP socketmap server unknown error");
+  EXPECT_EQ(warning_for(":,"), "MAP socketmap server unknown error");
 }
 
 TEST_F(Socketmap, BadRepliesAreErrorsForNow) {

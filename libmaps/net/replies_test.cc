@@ -20,6 +20,7 @@ TEST(Netstring, TakesOneFromTheFront) {
   EXPECT_EQ(format_netstring(""), "0:,");
   EXPECT_EQ(take("3:a b,rest"), "<a b>rest");
   EXPECT_EQ(take("0:,"), "<>");
+  EXPECT_EQ(take(":,"), "<>");
   EXPECT_EQ(take("0003:abc,"), "<abc>");
   EXPECT_EQ(take(std::string_view("2:\0,,", 5)), cat("<", std::string_view("\0,", 2), ">"));
   for (const char* partial : {"", "3", "3:", "3:ab", "3:abc", "000"})
