@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "libmaps/client/server_process_for_test.h"
@@ -16,8 +17,12 @@ using Texts = std::vector<std::string>;
 class MongodForTest {
  public:
   bool start(int port) {
-    process_.started(directory_.start({"/usr/bin/python3", POSTWRIGHT_MONGOD_FOR_TEST, cat(port),
-                                       path("documents"), path("log.finds")}));
+    // Where another user can read it, wherever the source is.
+    std::error_code failed;
+    std::filesystem::copy_file(POSTWRIGHT_MONGOD_FOR_TEST, path("mongod.py"), failed);
+    if (failed) return false;
+    process_.started(directory_.start(
+        {"/usr/bin/python3", path("mongod.py"), cat(port), path("documents"), path("log.finds")}));
     Endpoint endpoint{.path = {}, .host = "127.0.0.1", .service = cat(port), .text = {}};
     for (int i = 0; i < 500 && process_.runs(); ++i) {
       if (Connection::open(endpoint, Clock::now() + std::chrono::seconds(1), nullptr)) return true;
