@@ -11,6 +11,10 @@
 namespace postwright::lint {
 namespace {
 
+/// Looking for similar names takes time; in a file with more unknown ones than that nobody reads
+/// the hints.
+constexpr int kMostHints = 500;
+
 /// A name that only a longer list of services would explain ("dovecot_destination_recipient_limit")
 /// has a rule of its own, and so have names of other releases.
 bool belongs_to_another_rule(std::string_view name) {
@@ -38,6 +42,7 @@ void check(const Site& site, Report& report) {
   // What uses a name may stand in the other file, or in what a template puts in.
   bool all_is_here = site.main_file() && site.master_file() && !is_template(site);
   auto services = site.services();
+  int unknown = 0;
   for (const Assignment& assignment : site.assignments()) {
     std::string_view name = assignment.name;
     bool known = site.names()->class_of(name).has_value();
@@ -46,7 +51,7 @@ void check(const Site& site, Report& report) {
       known |= site.names()->is_valid_in(entry, name);
     }
     if (known || belongs_to_another_rule(name)) continue;
-    std::string_view near = nearest_parameter(name);
+    std::string_view near = ++unknown <= kMostHints ? nearest_parameter(name) : "";
     bool one_letter = !near.empty() && edit_distance(name, near) == 1;
     if (!all_is_here && !one_letter) continue;
     std::string hint = near.empty() ? std::string() : cat("; did you mean ", near, "?");
