@@ -18,7 +18,7 @@ class RedisForTest {
     command.insert(command.end(), more.begin(), more.end());
     process_.started(directory_.start(command));
     for (int i = 0; i < 500 && process_.runs(); ++i) {
-      if (Connection::open(parse_redis_host(inet()).value(), in_a_second(), nullptr)) return true;
+      if (answers()) return true;
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     return false;
@@ -45,6 +45,14 @@ class RedisForTest {
   std::string log() const { return directory_.log(); }
 
  private:
+  /// It listens before it has read all of its settings, and may still end then: an answer counts,
+  /// a refusal too.
+  bool answers() const {
+    auto connection = RedisConnection::open(parse_redis_host(inet()).value(), {}, in_a_second());
+    if (!connection) return false;
+    auto reply = connection->ask({"PING"}, in_a_second());
+    return reply || reply.error().kind == ServerTrouble::Kind::refused;
+  }
   static Deadline in_a_second() { return Clock::now() + std::chrono::seconds(1); }
 
   ServerDirectory directory_;
