@@ -14,7 +14,9 @@ import tempfile
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 COMMANDS = (["scan"], ["scan", "--finished"], ["plan"], ["apply"], ["apply", "--dry-run", "--prefer", "db"],
             ["apply", "--prefer", "db", "--keep-caches"], ["scan"], ["verify"], ["apply", "--resume"], ["clean"],
-            ["rollback", "--dry-run"], ["rollback"], ["rollback"], ["verify"])
+            ["rollback", "--dry-run"], ["rollback"], ["rollback"], ["verify"], ["level"], ["level", "enable-redirect"],
+            ["level", "enable-reindex"], ["level", "status"], ["level", "disable"])
+CONVERT = ["convert", "texthash:virtual", "lmdb:new"]
 
 
 def main():
@@ -34,9 +36,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="schema-") as work:
         site = os.path.join(work, "site")
         subprocess.run([os.path.join(TOP, "scripts", "copy-sample-site"), "classic", site], check=True)
-        for command in COMMANDS:
-            done = subprocess.run([program, *command, "--root", site, "-c", "/etc/postfix", "--format", "json"],
-                                  capture_output=True)
+        for command in (*COMMANDS, CONVERT):
+            where = [] if command is CONVERT else ["--root", site, "-c", "/etc/postfix"]
+            done = subprocess.run([program, *command, *where, "--format", "json"], capture_output=True,
+                                  cwd=os.path.join(site, "etc/postfix"))
             try:
                 document = json.loads(done.stdout)
                 jsonschema.validate(document, schemas.get(command[0], schemas["outcome"]))
