@@ -1,12 +1,13 @@
 #include "libmaps/ldap/ldap_escape.h"
 
+#include "base/hex.h"
+
 namespace postwright {
 namespace {
 
-void append_hex(char c, std::string& to) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  auto byte = static_cast<unsigned char>(c);
-  to += {'\\', kHex[byte >> 4], kHex[byte & 15]};
+void append_escaped(char c, std::string& to) {
+  to += '\\';
+  append_hex(to, c);
 }
 
 }  // namespace
@@ -17,7 +18,7 @@ void append_filter_value(std::string_view part, std::string& to) {
     if (kSpecial.find(c) == std::string_view::npos)
       to += c;
     else
-      append_hex(c, to);
+      append_escaped(c, to);
   }
 }
 
@@ -27,7 +28,7 @@ void append_dn_value(std::string_view part, std::string& to) {
     char c = part[i];
     bool at_end = i == 0 || i + 1 == part.size();
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f' || (at_end && (c == ' ' || c == '#')))
-      append_hex(c, to);
+      append_escaped(c, to);
     else if (kSpecial.find(c) != std::string_view::npos)
       to += {'\\', c};
     else

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -45,15 +46,16 @@ std::optional<std::string> plain(std::string_view text) {
 
 /// What a letter stands for, as text of a regular expression that matches only that.
 void append_to_regex(std::string_view part, std::string& to) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   for (char c : part) {
     auto byte = static_cast<unsigned char>(c);
-    if (byte < ' ' || byte == 0x7f)
-      to += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
-    else if (byte < 0x80 && !is_alnum(c))
+    if (byte < ' ' || byte == 0x7f) {
+      to += "\\x";
+      append_hex(to, c);
+    } else if (byte < 0x80 && !is_alnum(c)) {
       to += {'\\', c};
-    else
+    } else {
       to += c;
+    }
   }
 }
 
