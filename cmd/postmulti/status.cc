@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cmd/json_document/json_document.h"
 #include "libconf/table_references.h"
+#include "libmaps/legacy_types.h"
 #include "lint/linter.h"
 
 namespace postwright::postmulti {
@@ -14,7 +15,7 @@ Json berkeley_db_tables(const std::string& directory) {
   auto configuration = Configuration::load(directory, {.root = {}, .directory_is_set = true});
   if (!configuration) return tables;
   for (const TableReference& table : find_table_references(*configuration, nullptr)) {
-    if (table.type != "hash" && table.type != "btree") continue;
+    if (!is_berkeley_db(table.type)) continue;
     Json row;
     put_bytes(row, "table", cat(table.type, ":", table.name));
     put_bytes(row, "setting", table.setting);

@@ -8,13 +8,10 @@
 #include "cmd/reindexer/site.h"
 #include "cmd/reindexer/surroundings.h"
 #include "cmd/reindexer/writers.h"
+#include "libmaps/legacy_types.h"
 
 namespace postwright::reindexer {
 namespace {
-
-bool is_legacy(std::string_view type) {
-  return type == "hash" || type == "btree";
-}
 
 std::vector<std::string> queue_directories(const Inventory& site) {
   std::vector<std::string> list;
@@ -39,7 +36,8 @@ void add_own_risks(TableState& table) {
                               "file of its own, and what uses the others does not see it"));
   if (table.db.state != FileState::present) return;
   for (const TableState::Named& named : table.references)
-    if (const std::string& type = named.reference.type; is_legacy(type) && type != table.db.kind) {
+    if (const std::string& type = named.reference.type;
+        is_berkeley_db(type) && type != table.db.kind) {
       table.risks.push_back(cat(name, ".db is a ", table.db.kind, " file, but named as ", type,
                                 ":, as which Berkeley DB does not open it"));
       break;
@@ -67,7 +65,7 @@ void add_site_notes(Inventory& site) {
                            return one.instance == i && one.reference.type == "hash";
                          });
     });
-    if (!named || !instance.database_type.is_set || is_legacy(instance.database_type.value))
+    if (!named || !instance.database_type.is_set || is_berkeley_db(instance.database_type.value))
       continue;
     site.notes.push_back(cat(instance.config_directory,
                              ": an untyped postmap or newaliases writes ",

@@ -13,6 +13,7 @@
 #include "libconf/main_cf_edit.h"
 #include "libconf/master_cf_edit.h"
 #include "libconf/table_references.h"
+#include "libmaps/legacy_types.h"
 #include "libmaps/map_types.h"
 
 namespace postwright::reindexer {
@@ -36,10 +37,6 @@ constexpr std::string_view kServiceEntry = "nbdb_reindex unix y n n - 1 nbdb_rei
 /// service.
 constexpr std::string_view kSetGidLists[] = {"authorized_flush_users", "authorized_mailq_users",
                                              "authorized_submit_users", "local_login_sender_maps"};
-
-bool is_legacy(std::string_view type) {
-  return type == "hash" || type == "btree";
-}
 
 Result<std::string> edited_main_cf(const std::string& bytes, Level level, const std::string& path) {
   MainCfEdit edit{.action = level == Level::disable ? EditAction::exclude : EditAction::set,
@@ -84,7 +81,7 @@ class Instance {
     for (std::string_view name : {"default_database_type", "default_cache_db_type"}) {
       auto type = configuration_.value(name);
       if (!type) return failure_of(type);
-      if (is_legacy(*type))
+      if (is_berkeley_db(*type))
         return failure(ErrorKind::config, cat(main_path(), ": parameter ", name,
                                               " specifies a Berkeley DB type: '", *type, "'"));
     }
@@ -96,7 +93,7 @@ class Instance {
     auto redirection = make_redirection();
     if (!redirection) return failure_of(redirection);
     for (const TableReference& table : find_table_references(configuration_, nullptr)) {
-      if (!is_legacy(table.type) || !table.name.starts_with('/') ||
+      if (!is_berkeley_db(table.type) || !table.name.starts_with('/') ||
           std::ranges::find(kSetGidLists, table.setting) == std::end(kSetGidLists))
         continue;
       Status built = build_index(**redirection, table, outcome);

@@ -11,6 +11,7 @@
 #include "cmd/reindexer/config_edits.h"
 #include "cmd/reindexer/decide.h"
 #include "cmd/reindexer/target_type.h"
+#include "libmaps/legacy_types.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -18,10 +19,6 @@ namespace {
 constexpr std::string_view kDatabaseType = "default_database_type";
 constexpr std::string_view kCacheType = "default_cache_db_type";
 constexpr std::uint64_t kIndexOverhead = std::uint64_t{64} << 10;
-
-bool is_legacy(std::string_view type) {
-  return type == "hash" || type == "btree";
-}
 
 bool comes_through(const TableReference& reference, std::string_view parameter) {
   return std::find(reference.type_via.begin(), reference.type_via.end(), parameter) !=
@@ -82,7 +79,8 @@ std::string Planner::target_of(const TableState& table) const {
   if (!options_.target_type.empty()) return options_.target_type;
   for (const TableState::Named& named : table.references) {
     const DefaultType& type = inventory_.instances[named.instance].database_type;
-    if (type.is_set && !is_legacy(type.value) && find_target_type(type.value)) return type.value;
+    if (type.is_set && !is_berkeley_db(type.value) && find_target_type(type.value))
+      return type.value;
   }
   return "lmdb";
 }
@@ -96,7 +94,7 @@ Prefer Planner::preference(const std::string& path) const {
 void Planner::add_live_types(const TableState::Named& named,
                              std::vector<std::string>& types) const {
   const Instance& instance = inventory_.instances[named.instance];
-  if (!instance.redirects() || !is_legacy(named.reference.type)) return;
+  if (!instance.redirects() || !is_berkeley_db(named.reference.type)) return;
   if (instance.custom_mapping) {
     types = {"lmdb", "cdb"};
     return;
@@ -165,7 +163,7 @@ std::string Planner::spelling(const TableState::Named& named, const std::string&
 std::string Planner::new_default(std::size_t instance, std::string_view parameter) const {
   const Instance& at = inventory_.instances[instance];
   const DefaultType& type = parameter == kCacheType ? at.cache_type : at.database_type;
-  if (type.is_set && !is_legacy(type.value)) return type.value;
+  if (type.is_set && !is_berkeley_db(type.value)) return type.value;
   std::string value;
   if (parameter == kCacheType) return "lmdb";
   for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
@@ -239,7 +237,7 @@ bool Planner::needs_default(std::size_t instance, const TableState::Named& named
   const Instance& at = inventory_.instances[instance];
   const DefaultType& type =
       named.reference.use == TableUse::cache ? at.cache_type : at.database_type;
-  return !type.is_set || is_legacy(type.value);
+  return !type.is_set || is_berkeley_db(type.value);
 }
 
 /// Tables whose type is written in one place switch together or not at all.
@@ -338,7 +336,7 @@ Result<std::string> Planner::set_defaults(std::size_t instance, std::string text
   const Instance& at = inventory_.instances[instance];
   for (const auto& [name, type] :
        {std::pair(kDatabaseType, &at.database_type), std::pair(kCacheType, &at.cache_type)}) {
-    if (type->is_set && !is_legacy(type->value)) continue;
+    if (type->is_set && !is_berkeley_db(type->value)) continue;
     auto set = set_parameter(text, name, new_default(instance, name));
     if (!set) return set;
     text = std::move(*set);

@@ -13,15 +13,12 @@
 #include "cmd/reindexer/surroundings.h"
 #include "cmd/reindexer/target_type.h"
 #include "libconf/configuration.h"
+#include "libmaps/legacy_types.h"
 
 namespace postwright::reindexer {
 namespace {
 
 constexpr std::uint64_t kMaxConfigFile = 256u << 20;
-
-bool is_legacy(std::string_view type) {
-  return type == "hash" || type == "btree";
-}
 
 /// What a table is for, when several settings name it: a list of tables that proxymap may open says
 /// less than the setting that uses one.
@@ -156,7 +153,7 @@ bool Reading::has_db(const std::string& path) const {
 
 /// The Berkeley DB type that a Postfix with Berkeley DB sees in this reference; empty: none.
 std::string Reading::old_type(std::size_t instance, const TableReference& reference) const {
-  if (is_legacy(reference.type)) return reference.type;
+  if (is_berkeley_db(reference.type)) return reference.type;
   const Instance& at = site_.instances[instance];
   auto through = [&](std::string_view name) {
     return std::find(reference.type_via.begin(), reference.type_via.end(), name) !=

@@ -1,15 +1,10 @@
 #include "base/text.h"
 #include "cmd/reindexer/inventory.h"
 #include "cmd/reindexer/writers.h"
+#include "libmaps/legacy_types.h"
 
 namespace postwright::reindexer {
-namespace {
-
-bool is_legacy(std::string_view type) {
-  return type == "hash" || type == "btree";
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<std::string> what_is_left(const Inventory& inventory) {
   std::vector<std::string> left;
@@ -23,7 +18,7 @@ std::vector<std::string> what_is_left(const Inventory& inventory) {
                          instance.migration_level));
     for (const auto& [name, type] : {std::pair("default_database_type", &instance.database_type),
                                      std::pair("default_cache_db_type", &instance.cache_type)})
-      if (type->is_set && is_legacy(type->value))
+      if (type->is_set && is_berkeley_db(type->value))
         left.push_back(cat(instance.config_directory, ": ", name, " is ", type->value));
   }
   for (const MigratedTable& table : inventory.migrated) {
