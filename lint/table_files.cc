@@ -30,4 +30,15 @@ std::optional<TableFiles> table_files(const TableReference& table) {
                     .index = row->suffix.empty() ? "" : cat(table.name, row->suffix)};
 }
 
+std::string build_command(const TableReference& table) {
+  return cat(table.use == TableUse::alias ? "postalias " : "postmap ", table.type, ":", table.name);
+}
+
+Finding& report_table(Report& report, const TableReference& table, std::string message) {
+  Finding& finding = report.add(*table.where, std::move(message));
+  finding.parameter = table.setting;
+  finding.value = cat(table.type, ":", table.name);
+  return finding;
+}
+
 }  // namespace postwright::lint

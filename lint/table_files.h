@@ -4,6 +4,7 @@
 #include <string>
 
 #include "libconf/table_references.h"
+#include "lint/finding.h"
 #include "lint/site.h"
 
 namespace postwright::lint {
@@ -17,5 +18,11 @@ struct TableFiles {
 /// Nothing for a type without files, a name that is no absolute path or not known, and for caches,
 /// which daemons make.
 std::optional<TableFiles> table_files(const TableReference& table);
+
+/// What makes its index again: "postmap lmdb:/etc/postfix/virtual".
+std::string build_command(const TableReference& table);
+
+/// A finding where a table is named, which `where` must say: of its setting and type:name.
+Finding& report_table(Report& report, const TableReference& table, std::string message);
 
 }  // namespace postwright::lint

@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "lint/finding.h"
 #include "lint/table_files.h"
 
 namespace postwright::lint {
@@ -11,10 +10,9 @@ void check(const Site& site, Report& report) {
     auto files = table_files(table);
     if (!files || !table.where || !disk.look(files->source).is_missing()) continue;
     if (!files->index.empty() && !disk.look(files->index).is_missing()) continue;
-    Finding& finding = report.add(*table.where, cat(files->source, " does not exist",
-                                                    files->index.empty() ? "" : ", nor its index"));
-    finding.parameter = table.setting;
-    finding.value = cat(table.type, ":", table.name);
+    report_table(
+        report, table,
+        cat(files->source, " does not exist", files->index.empty() ? "" : ", nor its index"));
   }
 }
 

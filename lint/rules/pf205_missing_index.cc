@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "lint/finding.h"
 #include "lint/table_files.h"
 
 namespace postwright::lint {
@@ -11,11 +10,7 @@ void check(const Site& site, Report& report) {
     auto files = table_files(table);
     if (!files || !table.where || files->index.empty()) continue;
     if (!disk.look(files->index).is_missing() || !disk.look(files->source).exists()) continue;
-    std::string_view builder = table.use == TableUse::alias ? "postalias" : "postmap";
-    Finding& finding = report.add(*table.where, cat(files->index, " does not exist: run ", builder,
-                                                    " ", table.type, ":", table.name));
-    finding.parameter = table.setting;
-    finding.value = cat(table.type, ":", table.name);
+    report_table(report, table, cat(files->index, " does not exist: run ", build_command(table)));
   }
 }
 

@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "lint/finding.h"
 #include "lint/table_files.h"
 
 namespace postwright::lint {
@@ -13,12 +12,9 @@ void check(const Site& site, Report& report) {
     FileFacts index = disk.look(files->index);
     FileFacts source = disk.look(files->source);
     if (!index.exists() || !source.exists() || index.modified >= source.modified) continue;
-    std::string_view builder = table.use == TableUse::alias ? "postalias" : "postmap";
-    Finding& finding =
-        report.add(*table.where, cat(files->index, " is older than ", files->source, ": run ",
-                                     builder, " ", table.type, ":", table.name));
-    finding.parameter = table.setting;
-    finding.value = cat(table.type, ":", table.name);
+    report_table(
+        report, table,
+        cat(files->index, " is older than ", files->source, ": run ", build_command(table)));
   }
 }
 

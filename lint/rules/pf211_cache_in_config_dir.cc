@@ -1,6 +1,5 @@
 #include "base/text.h"
-#include "lint/finding.h"
-#include "lint/site.h"
+#include "lint/table_files.h"
 
 namespace postwright::lint {
 namespace {
@@ -8,11 +7,9 @@ namespace {
 void check(const Site& site, Report& report) {
   for (const TableReference& table : site.tables()) {
     if (table.use != TableUse::cache || !table.where || !table.name.starts_with("/etc/")) continue;
-    Finding& finding = report.add(
-        *table.where, cat("the cache ", table.name,
-                          " stands among configuration files; caches belong in $data_directory"));
-    finding.parameter = table.setting;
-    finding.value = cat(table.type, ":", table.name);
+    report_table(report, table,
+                 cat("the cache ", table.name,
+                     " stands among configuration files; caches belong in $data_directory"));
   }
 }
 

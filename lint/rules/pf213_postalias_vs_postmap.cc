@@ -2,8 +2,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "lint/finding.h"
-#include "lint/site.h"
+#include "lint/table_files.h"
 
 namespace postwright::lint {
 namespace {
@@ -25,11 +24,9 @@ void check(const Site& site, Report& report) {
     if (std::ranges::find(kBuilt, table.type) == std::end(kBuilt)) continue;
     auto same = aliases.find(cat(table.type, ":", table.name));
     if (same == aliases.end()) continue;
-    Finding& finding =
-        report.add(*table.where, cat(same->first, " is an alias table, built by postalias (",
-                                     same->second->setting, "), and is read as postmap's here"));
-    finding.parameter = table.setting;
-    finding.value = same->first;
+    Finding& finding = report_table(report, table,
+                                    cat(same->first, " is an alias table, built by postalias (",
+                                        same->second->setting, "), and is read as postmap's here"));
     if (same->second->where)
       finding.related.push_back({.where = *same->second->where, .text = "the alias table"});
   }

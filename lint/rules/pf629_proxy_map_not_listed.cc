@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "lint/smtpd_services.h"
+#include "lint/table_files.h"
 
 namespace postwright::lint {
 namespace {
@@ -43,10 +44,8 @@ void check(const Site& site, Report& report) {
     const auto& names = is_cache ? write : read;
     if (!names || names->contains(name)) continue;
     std::string_view list = is_cache ? "proxy_write_maps" : "proxy_read_maps";
-    Finding& finding = report.add(
-        *table.where, cat("proxymap does not serve proxy:", name, ": it is not in ", list));
-    finding.parameter = table.setting;
-    finding.value = name;
+    report_table(report, table,
+                 cat("proxymap does not serve proxy:", name, ": it is not in ", list));
   }
 }
 
