@@ -14,6 +14,7 @@
 
 #include "base/logical_line.h"
 #include "base/text.h"
+#include "fuzz/input_parts.h"
 #include "libconf/config_batch.h"
 #include "libconf/main_cf.h"
 
@@ -73,13 +74,7 @@ void check_one_by_one(const ConfigBatch& batch, const BatchFiles& paths, BatchFi
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string bytes(reinterpret_cast<const char*>(data), size);
-  std::string part[3];
-  for (std::string& text : part) {
-    std::size_t end = bytes.find('\xff');
-    text = bytes.substr(0, end);
-    bytes = end == std::string::npos ? "" : bytes.substr(end + 1);
-  }
+  auto part = input_parts({reinterpret_cast<const char*>(data), size}, 3);
   const std::string file(kFile);
   CollectedMessages messages;
   auto batch = parse_config_batch(part[0], file, &messages);

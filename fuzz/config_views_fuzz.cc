@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "fuzz/input_parts.h"
 #include "libconf/configuration_difference.h"
 #include "libconf/parameter_uses.h"
 #include "libconf/value_trace.h"
@@ -38,13 +39,7 @@ std::optional<Loaded> load(const std::string& main_cf, const std::string& master
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string bytes(reinterpret_cast<const char*>(data), size);
-  std::string part[3];
-  for (std::string& text : part) {
-    std::size_t end = bytes.find('\xff');
-    text = bytes.substr(0, end);
-    bytes = end == std::string::npos ? "" : bytes.substr(end + 1);
-  }
+  auto part = input_parts({reinterpret_cast<const char*>(data), size}, 3);
   auto here = load(part[0], part[1]);
   auto there = load(part[2], part[1]);
   if (!here) return 0;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/input_parts.h"
 #include "lint/apply_fixes.h"
 #include "lint/linter.h"
 
@@ -70,13 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 1 || size > kLargest) return 0;
   FileKind kind = kKinds[data[0] % std::size(kKinds)];
   TemplateKind templates = data[0] & 0x80 ? TemplateKind::automatic : TemplateKind::none;
-  std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  Files files;
-  for (const char* name : {"main.cf", "master.cf", "other"}) {
-    std::size_t end = bytes.find('\xff');
-    files[name] = bytes.substr(0, end);
-    bytes = end == std::string::npos ? "" : bytes.substr(end + 1);
-  }
+  auto part = input_parts({reinterpret_cast<const char*>(data + 1), size - 1}, 3);
+  Files files{{"main.cf", part[0]}, {"master.cf", part[1]}, {"other", part[2]}};
   for (int round = 0; round < kRounds; ++round) {
     Look look(files, kind, templates);
     check_places(look);

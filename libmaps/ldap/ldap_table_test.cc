@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "libmaps/client/client_table_for_test.h"
 #include "libmaps/ldap/slapd_for_test.h"
 #include "libmaps/net/server_for_test.h"
 
@@ -35,8 +36,10 @@ std::string entries() {
              "cn: a,b+*()\\\"=\nmaildrop: hostile@drop\n\n");
 }
 
-class LdapTableTest : public testing::Test {
+class LdapTableTest : public ClientTableTest {
  protected:
+  LdapTableTest() : ClientTableTest(open_ldap_table) {}
+
   static void SetUpTestSuite() {
     if (!SlapdForTest::is_installed()) return;
     server_ = new SlapdForTest;
@@ -51,25 +54,6 @@ class LdapTableTest : public testing::Test {
                         {"query_filter", "cn=%s"},       {"bind", "no"},   {"timeout", "1"}};
   }
 
-  TablePtr table(std::map<std::string, std::string> more = {}) {
-    for (auto& [name, value] : more) settings_.values[name] = value;
-    auto opened = open_ldap_table("./x.cf", options_);
-    EXPECT_TRUE(opened) << opened.error().message;
-    return std::move(*opened);
-  }
-  /// The result; "-" when there is none, "(later)" when that is not known.
-  static std::string shown(const Result<std::optional<std::string>>& found) {
-    if (found) return found->value_or("-");
-    return found.error().kind == ErrorKind::retry ? "(later)" : found.error().message;
-  }
-  std::string ask(std::string_view key, std::map<std::string, std::string> more = {}) {
-    return shown(table(std::move(more))->lookup(key));
-  }
-  Texts warnings() {
-    Texts texts;
-    for (const auto& message : std::exchange(messages_.messages, {})) texts.push_back(message.text);
-    return texts;
-  }
   static milliseconds time_of(const std::function<void()>& work) {
     auto begin = std::chrono::steady_clock::now();
     work();
@@ -77,9 +61,6 @@ class LdapTableTest : public testing::Test {
   }
 
   static inline SlapdForTest* server_ = nullptr;
-  SettingsForTest settings_;
-  CollectedMessages messages_;
-  OpenOptions options_{.reporter = &messages_, .client_settings = &settings_};
 };
 
 TEST_F(LdapTableTest, FindsNothingOneOrSeveral) {

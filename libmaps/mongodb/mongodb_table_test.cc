@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "libmaps/client/client_table_for_test.h"
 #include "libmaps/client/server_process_for_test.h"
 #include "libmaps/net/connection.h"
 
@@ -53,8 +54,10 @@ class MongodForTest {
   ServerProcess process_;
 };
 
-class MongodbTableTest : public testing::Test {
+class MongodbTableTest : public ClientTableTest {
  protected:
+  MongodbTableTest() : ClientTableTest(open_mongodb_table) {}
+
   void SetUp() override {
     if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "python3 is not installed";
     server_.has("[]");
@@ -69,19 +72,6 @@ class MongodbTableTest : public testing::Test {
     return cat("mongodb://127.0.0.1:", port_,
                "/?serverSelectionTimeoutMS=700&connectTimeoutMS=700&socketTimeoutMS=700");
   }
-  TablePtr table(std::map<std::string, std::string> more = {}) {
-    for (auto& [name, value] : more) settings_.values[name] = value;
-    auto opened = open_mongodb_table("./x.cf", options_);
-    EXPECT_TRUE(opened) << opened.error().message;
-    return std::move(*opened);
-  }
-  static std::string shown(const Result<std::optional<std::string>>& found) {
-    if (found) return found->value_or("-");
-    return found.error().kind == ErrorKind::retry ? "(later)" : found.error().message;
-  }
-  std::string ask(std::string_view key, std::map<std::string, std::string> more = {}) {
-    return shown(table(std::move(more))->lookup(key));
-  }
   std::string error(std::map<std::string, std::string> more) {
     auto before = settings_.values;
     for (auto& [name, value] : more) settings_.values[name] = value;
@@ -89,17 +79,9 @@ class MongodbTableTest : public testing::Test {
     settings_.values = before;
     return opened ? "(none)" : opened.error().message;
   }
-  Texts warnings() {
-    Texts texts;
-    for (const auto& message : std::exchange(messages_.messages, {})) texts.push_back(message.text);
-    return texts;
-  }
 
   int port_ = free_port();
   MongodForTest server_;
-  SettingsForTest settings_;
-  CollectedMessages messages_;
-  OpenOptions options_{.reporter = &messages_, .client_settings = &settings_};
 };
 
 TEST_F(MongodbTableTest, JoinsTheFieldsOfAllDocuments) {

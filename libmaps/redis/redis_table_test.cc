@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "libmaps/client/client_table_for_test.h"
 #include "libmaps/redis/redis_for_test.h"
 
 namespace postwright {
@@ -11,8 +12,10 @@ namespace {
 using std::chrono::milliseconds;
 using Texts = std::vector<std::string>;
 
-class RedisTableTest : public testing::Test {
+class RedisTableTest : public ClientTableTest {
  protected:
+  RedisTableTest() : ClientTableTest(open_redis_table) {}
+
   static void SetUpTestSuite() {
     if (!RedisForTest::is_installed()) return;
     server_ = new RedisForTest;
@@ -35,19 +38,6 @@ class RedisTableTest : public testing::Test {
     server_->run({"HSET", "aliases:b.example", "a", "in the hash"});
   }
 
-  TablePtr table(std::map<std::string, std::string> more = {}) {
-    for (auto& [name, value] : more) settings_.values[name] = value;
-    auto opened = open_redis_table("./x.cf", options_);
-    EXPECT_TRUE(opened) << opened.error().message;
-    return std::move(*opened);
-  }
-  static std::string shown(const Result<std::optional<std::string>>& found) {
-    if (found) return found->value_or("-");
-    return found.error().kind == ErrorKind::retry ? "(later)" : found.error().message;
-  }
-  std::string ask(std::string_view key, std::map<std::string, std::string> more = {}) {
-    return shown(table(std::move(more))->lookup(key));
-  }
   std::string error(std::map<std::string, std::string> values) {
     settings_.values = std::move(values);
     auto opened = open_redis_table("./x.cf", options_);
@@ -55,16 +45,8 @@ class RedisTableTest : public testing::Test {
     EXPECT_EQ(opened.error().kind, ErrorKind::config);
     return opened.error().message;
   }
-  Texts warnings() {
-    Texts texts;
-    for (const auto& message : std::exchange(messages_.messages, {})) texts.push_back(message.text);
-    return texts;
-  }
 
   static inline RedisForTest* server_ = nullptr;
-  SettingsForTest settings_;
-  CollectedMessages messages_;
-  OpenOptions options_{.reporter = &messages_, .client_settings = &settings_};
 };
 
 TEST_F(RedisTableTest, FindsStringsAndFieldsOfHashes) {
@@ -119,10 +101,7 @@ TEST_F(RedisTableTest, AKeyThatIsNoStringIsATemporaryErrorAndTheServerGoesOn) {
 
 TEST_F(RedisTableTest, Passwords) {
   RedisForTest server;
-  ASSERT_TRUE(server.start({"--requirepass", "se cret", "--user",
-                            "reader on >\"re ader\" ~* +get +select"}) ||
-              server.start({"--requirepass", "se cret"}))
-      << server.log();
+  ASSERT_TRUE(server.start({"--requirepass", "se cret"})) << server.log();
   RedisLogin login{.username = {}, .password = "se cret", .database = 0};
   EXPECT_EQ(server.run({"SET", "one", "guarded"}, login), "OK");
   server.run({"ACL", "SETUSER", "reader", "on", ">word", "~*", "+get"}, login);
