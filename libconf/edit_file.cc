@@ -207,6 +207,7 @@ Result<std::vector<FileVersions>> try_to_edit(std::span<const std::string> paths
   std::vector<OpenEdit> open;
   std::vector<FileVersions> versions;
   std::vector<std::string_view> before;
+  before.reserve(paths.size());
   for (const std::string& path : paths) {
     auto one = OpenEdit::begin(path);
     if (!one) return failure_of(one);

@@ -43,7 +43,7 @@ constexpr IdnaError kErrors[] = {
 
 constexpr std::uint32_t kCheckBidi = 4;              // UIDNA_CHECK_BIDI
 constexpr std::uint32_t kNontransitional = 16 + 32;  // to ASCII, to Unicode
-constexpr std::size_t kMaxDomain = 64 * 1024;
+constexpr std::size_t kMaxDomain = std::size_t{64} * 1024;
 
 using Open = void*(std::uint32_t options, std::int32_t* status);
 using Convert = std::int32_t(const void* idna, const char* name, std::int32_t length, char* to,

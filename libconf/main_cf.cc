@@ -109,6 +109,7 @@ void MainCf::add(const LogicalLine& line, const std::vector<LinePart>& parts,
                  const NameValue& pair) {
   PlacedText whole(file_, std::string(line.text), parts);
   std::vector<std::uint64_t> offsets;
+  offsets.reserve(parts.size());
   for (const LinePart& part : parts) offsets.push_back(part.offset);
   auto begin = static_cast<std::size_t>(pair.value.data() - line.text.data());
   settings_.push_back({.name = std::string(pair.name),

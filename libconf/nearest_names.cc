@@ -31,6 +31,7 @@ std::vector<std::string_view> nearest_names(std::string_view name,
   std::ranges::stable_sort(near, {}, &Near::distance);
   if (near.size() > limit) near.resize(limit);
   std::vector<std::string_view> names;
+  names.reserve(near.size());
   for (const Near& found : near) names.push_back(found.name);
   return names;
 }

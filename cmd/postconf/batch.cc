@@ -66,6 +66,7 @@ class Batch {
     if (!edited) return failure_of(edited);
     files_.clear();
     std::vector<std::string> after;
+    after.reserve(order_.size());
     if (!paths_.main_cf.empty())
       files_.push_back(
           {paths_.main_cf, edited->bytes.main_cf != before.main_cf, std::move(edited->main_cf)});

@@ -1,6 +1,7 @@
 #include "cmd/postconf/service_pattern.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -15,7 +16,7 @@ bool parse_service_pattern(const std::string& text, std::size_t parts, ServicePa
   if (wild) return false;
   pattern.text = text;
   std::string_view* const to[] = {&pattern.service, &pattern.type, &pattern.item};
-  for (std::size_t i = 0; i < names.size(); ++i) *to[i] = names[i];
+  for (std::size_t i = 0; i < std::min(names.size(), std::size(to)); ++i) *to[i] = names[i];
   return true;
 }
 

@@ -21,10 +21,10 @@ class ClientSettings {
   /// The value of a setting by its full name; nothing when it is not set.
   using Find = std::function<Result<std::optional<std::string>>(const std::string& name)>;
 
-  static ClientSettings of_file(std::string path, Find find) {
+  static ClientSettings of_file(const std::string& path, Find find) {
     return {path, cat_label(path), {}, std::move(find)};
   }
-  static ClientSettings of_main_cf(std::string prefix, Find find) {
+  static ClientSettings of_main_cf(const std::string& prefix, Find find) {
     return {prefix, {}, prefix + "_", std::move(find)};
   }
 
