@@ -347,4 +347,10 @@ std::vector<TableReference> find_table_references(const Configuration& configura
   return Finder(configuration, warnings, read).run();
 }
 
+TableUse stronger_use(TableUse a, TableUse b) {
+  for (TableUse use : {TableUse::alias, TableUse::sni, TableUse::cache})
+    if (a == use || b == use) return use;
+  return TableUse::lookup;
+}
+
 }  // namespace postwright

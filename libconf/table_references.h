@@ -22,6 +22,10 @@ enum class TableUse {
   sni,     ///< values are PEM files in base64, built with postmap -F (tls_server_sni_maps)
 };
 
+/// What a table is for when several settings name it: a list of tables that proxymap may open says
+/// less than the setting that uses one.
+TableUse stronger_use(TableUse a, TableUse b);
+
 /// One place that names a table `type:name`.
 struct TableReference {
   std::string type;  ///< expanded, for example "hash"

@@ -20,14 +20,6 @@ namespace {
 
 constexpr std::uint64_t kMaxConfigFile = 256u << 20;
 
-/// What a table is for, when several settings name it: a list of tables that proxymap may open says
-/// less than the setting that uses one.
-TableUse stronger(TableUse a, TableUse b) {
-  for (TableUse use : {TableUse::alias, TableUse::sni, TableUse::cache})
-    if (a == use || b == use) return use;
-  return TableUse::lookup;
-}
-
 class Reading {
  public:
   explicit Reading(const Options& options) : options_(options) {}
@@ -219,7 +211,7 @@ Status Reading::add_reference(std::size_t instance, TableReference reference) {
     table.legacy_type = type;
     table.use = reference.use;
   }
-  table.use = stronger(table.use, reference.use);
+  table.use = stronger_use(table.use, reference.use);
   table.references.push_back({.instance = instance, .reference = std::move(reference)});
   return {};
 }

@@ -4,129 +4,43 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <vector>
 
-#include "base/atomic_file.h"
+#include "base/path_walk.h"
 #include "base/text.h"
 
 namespace postwright::reindexer {
 namespace {
 
-constexpr int kMaxLinks = 40;  // as the kernel's own limit
-
-/// Walks a path from the root directory of the site.
-class Walk {
- public:
-  Walk(std::string_view root, std::string_view path) : path_(path) {
-    push(path);
-    start_ = root.empty() ? "/" : std::string(root);
-  }
-
-  /// Ends at the directory, with `last` empty, or, when `keep_last`, at the directory of the last
-  /// component that is no link.
-  Result<UniqueFd> run(bool keep_last, std::string* last, std::string* where);
-
- private:
-  void push(std::string_view path) {
-    auto parts = split(path, "/");
-    for (auto part = parts.rbegin(); part != parts.rend(); ++part) todo_.emplace_back(*part);
-  }
-  tl::unexpected<Error> refused(int code) const {
-    return system_failure(cat("open ", path_), code);
-  }
-  Status enter(const std::string& name);
-  Status leave();
-  Status follow(int link, const struct stat& status);
-
-  std::string start_;
-  std::string path_;
-  std::vector<std::string> todo_;  // the next component is the last one
-  std::vector<UniqueFd> stack_;    // the directories from the root to here
-  std::vector<std::string> names_;
-  int links_ = 0;
-};
-
-Status Walk::enter(const std::string& name) {
-  auto fd = UniqueFd(openat(stack_.back().get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-  if (!fd) return refused(errno);
-  struct stat status {};
-  if (fstat(fd.get(), &status) != 0) return refused(errno);
-  if (S_ISLNK(status.st_mode)) return follow(fd.get(), status);
-  if (!S_ISDIR(status.st_mode)) return refused(ENOTDIR);
-  stack_.push_back(std::move(fd));
-  names_.push_back(name);
-  return {};
+/// A link of another user could lead root to a place of his choice.
+Status own_links_only(const LinkOnPath& link) {
+  if (link.owner == 0 || link.owner == geteuid()) return {};
+  return failure(
+      ErrorKind::system,
+      cat("it leads through a symbolic link of user ", link.owner, ", which is not followed"),
+      ELOOP);
 }
 
-Status Walk::leave() {
-  if (stack_.size() > 1) {
-    stack_.pop_back();
-    names_.pop_back();
-  }
-  return {};
+Result<PathWalk> walk_from(std::string_view root) {
+  return PathWalk::begin(root.empty() ? "/" : std::string(root), own_links_only);
 }
 
-Status Walk::follow(int link, const struct stat& status) {
-  if (status.st_uid != 0 && status.st_uid != geteuid())
-    return failure(ErrorKind::system,
-                   cat("open ", path_, ": it leads through a symbolic link of user ", status.st_uid,
-                       ", which is not followed"),
-                   ELOOP);
-  if (++links_ > kMaxLinks) return refused(ELOOP);
-  char target[4096];
-  ssize_t size = readlinkat(link, "", target, sizeof target);
-  if (size < 0) return refused(errno);
-  std::string_view text(target, static_cast<std::size_t>(size));
-  if (text.starts_with('/')) {
-    stack_.resize(1);
-    names_.clear();
-  }
-  push(text);
-  return {};
-}
-
-Result<UniqueFd> Walk::run(bool keep_last, std::string* last, std::string* where) {
-  auto root = open_file(start_, O_PATH | O_DIRECTORY);
-  if (!root) return failure_of(root);
-  stack_.push_back(std::move(*root));
-  while (!todo_.empty()) {
-    std::string name = std::move(todo_.back());
-    todo_.pop_back();
-    Status status;
-    if (name == ".") continue;
-    if (name == "..") {
-      status = leave();
-    } else if (todo_.empty() && keep_last) {
-      struct stat entry {};
-      auto fd =
-          UniqueFd(openat(stack_.back().get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-      if (fd && fstat(fd.get(), &entry) == 0 && S_ISLNK(entry.st_mode)) {
-        status = follow(fd.get(), entry);
-      } else {
-        *last = name;
-        break;
-      }
-    } else {
-      status = enter(name);
-    }
-    if (!status) return failure_of(status);
-  }
-  if (keep_last && last->empty()) return refused(EISDIR);
-  where->clear();
-  for (const std::string& name : names_) *where += cat("/", name);
-  // A descriptor that can be synced and listed.
-  auto fd = UniqueFd(openat(stack_.back().get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return refused(errno);
+/// Where a walk has come to, as a descriptor that can be synced and listed.
+Result<UniqueFd> directory_after(const PathWalk& walk, std::string_view path) {
+  UniqueFd fd(openat(walk.directory(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return system_failure(cat("open ", path), errno);
   return fd;
 }
 
 }  // namespace
 
 Result<SiteDirectory> SiteDirectory::open(std::string_view root, std::string_view path) {
-  std::string last, where;
-  auto fd = Walk(root, path).run(false, &last, &where);
+  auto walk = walk_from(root);
+  if (!walk) return failure_of(walk);
+  Status entered = walk->enter(path);
+  if (!entered) return failure_of(entered);
+  auto fd = directory_after(*walk, path);
   if (!fd) return failure_of(fd);
-  return SiteDirectory(std::move(*fd), std::move(where));
+  return SiteDirectory(std::move(*fd), walk->where());
 }
 
 std::string SiteDirectory::inside(std::string_view name) const {
@@ -183,10 +97,13 @@ Status SiteDirectory::sync() const {
 }
 
 Result<SiteFile> SiteFile::find(std::string_view root, std::string_view path) {
-  std::string last, where;
-  auto fd = Walk(root, path).run(true, &last, &where);
+  auto walk = walk_from(root);
+  if (!walk) return failure_of(walk);
+  auto last = walk->approach(path);
+  if (!last) return failure_of(last);
+  auto fd = directory_after(*walk, path);
   if (!fd) return failure_of(fd);
-  return SiteFile{SiteDirectory(std::move(*fd), std::move(where)), std::move(last)};
+  return SiteFile{SiteDirectory(std::move(*fd), walk->where()), std::move(*last)};
 }
 
 Result<std::optional<struct stat>> status_in_site(std::string_view root, std::string_view path) {

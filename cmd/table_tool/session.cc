@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 
-#include "base/braces.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "libconf/main_cf.h"
+#include "libconf/import_environment.h"
+#include "libconf/mail_log.h"
 #include "libconf/parameters.h"
 #include "libconf/startup_checks.h"
 #include "libconf/typed_value.h"
@@ -15,7 +15,6 @@ namespace postwright::table_tool {
 namespace {
 
 constexpr std::string_view kDefaultDirectory = "/etc/postfix";
-constexpr std::string_view kSpaceAndComma = ", \t\r\n";
 
 /// -c, MAIL_CONFIG or the default; programs that we may start get it too.
 std::string config_directory(const CommandLine& line) {
@@ -63,52 +62,15 @@ Status Session::set_up() {
 }
 
 Status Session::set_up_logging() {
-  auto log_file = value("maillog_file");
-  if (!log_file) return failure_of(log_file);
-  if (!log_file->empty()) {
-    auto prefixes = value("maillog_file_prefixes");
-    if (!prefixes) return failure_of(prefixes);
-    bool allowed = false;
-    for (std::string_view prefix : split(*prefixes, kSpaceAndComma))
-      allowed |= log_file->starts_with(prefix);
-    if (!allowed)
-      return failure(ErrorKind::config,
-                     cat("maillog_file value '", *log_file,
-                         "' does not match any prefix in maillog_file_prefixes"));
-  }
-  auto name = value("syslog_name");
-  if (!name) return failure_of(name);
-  std::string identity = cat(*name, "/", program_.name);
-  if (!log_file->empty()) {
-    auto queue = value("queue_directory");
-    if (!queue) return failure_of(queue);
-    console_.use_log_service(identity, cat(*queue, "/public/postlog"));
-    return {};
-  }
-  auto facility = value("syslog_facility");
-  if (!facility) return failure_of(facility);
-  console_.use_syslog(identity, *facility);
-  return {};
+  return use_mail_log(console_, configuration_, program_.name);
 }
 
-/// `name=value` elements set the environment; plain names only say what is kept.
 Status Session::import_environment() {
   auto list = value("import_environment");
   if (!list) return failure_of(list);
-  for (std::string_view element : split_outside_braces(*list, kSpaceAndComma)) {
-    if (element.starts_with('{')) {
-      BracedText braced = inside_braces(element);
-      if (!braced.problem.empty())
-        return failure(ErrorKind::config, cat("import_environment: ", braced.problem));
-      element = braced.inside;
-    }
-    if (element.find('=') == std::string_view::npos) continue;
-    auto pair = split_name_value(element);
-    if (!pair)
-      return failure(ErrorKind::config,
-                     cat("update_env: ", pair.error().message, " in: ", element));
-    setenv(std::string(pair->name).c_str(), std::string(pair->value).c_str(), 1);
-  }
+  auto imported = parse_import_environment(*list);
+  if (!imported) return failure_of(imported);
+  for (const auto& [name, value] : imported->set) setenv(name.c_str(), value.c_str(), 1);
   return {};
 }
 
