@@ -94,7 +94,7 @@ Fix replace_value(const Site& site, const Assignment& assignment, std::string_vi
 
 Fix replace_span(const FileSpan& where, std::string_view text, FixKind kind) {
   return {.kind = kind,
-          .title = cat("replace by ", text),
+          .title = text.empty() ? std::string("remove it") : cat("replace by ", text),
           .edits = {{.file = where.file,
                      .offset = where.offset,
                      .length = where.length,

@@ -440,9 +440,12 @@ bool Plan::empty() const {
 }
 
 Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
+  // A table that has been migrated may be named: the same command twice is fine.
+  auto has = [](const auto& tables, const std::string& path) {
+    return std::ranges::any_of(tables, [&](const auto& table) { return table.path == path; });
+  };
   for (const auto& [path, prefer] : options.prefer_table)
-    if (std::none_of(inventory.tables.begin(), inventory.tables.end(),
-                     [&](const TableState& table) { return table.path == path; }))
+    if (!has(inventory.tables, path) && !has(inventory.migrated, path))
       return failure(ErrorKind::config, cat("--prefer: the site has no table ", path));
   return Planner(inventory, options).run();
 }

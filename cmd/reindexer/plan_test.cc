@@ -325,6 +325,8 @@ TEST_F(PlanTest, PreferenceForOneTableGoesFirst) {
   EXPECT_EQ(static_cast<int>(made.tables[1].action), static_cast<int>(Action::convert));
   options.prefer_table["/c"] = Prefer::db;
   EXPECT_EQ(make_plan(site, options).error().message, "--prefer: the site has no table /c");
+  site.migrated.push_back({.path = "/c", .type = "lmdb"});  // the same command a second time
+  EXPECT_TRUE(make_plan(site, options));
 }
 
 TEST_F(PlanTest, RestsOnFilesThatStayToo) {
