@@ -20,6 +20,14 @@ endif()
 
 postwright_need(LMDB liblmdb-dev lmdb)
 
+# Linked statically where that is there: every run of reindexer starts faster, the service alone needs it.
+postwright_need(SECCOMP libseccomp-dev libseccomp)
+find_library(SECCOMP_ARCHIVE libseccomp.a)
+if(SECCOMP_ARCHIVE)
+  set_property(TARGET PkgConfig::SECCOMP PROPERTY INTERFACE_LINK_LIBRARIES ${SECCOMP_ARCHIVE})
+endif()
+
+
 find_package(CLI11 QUIET)
 if(NOT CLI11_FOUND)
   message(FATAL_ERROR "CLI11 is missing: apt-get install libcli11-dev")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the manual pages. usage: man_test.py --man DIR --bin DIR [--types HEADER] PROGRAM...
 
-Each program has a page, mandoc has nothing to say about any page, and every option that
+Each program has a page (or several, one a section), mandoc has nothing to say about any page, and every option that
 `PROGRAM --help` lists, for subcommands too, is in its page. Each map type that HEADER
 (libmaps/map_type_names.h) names has a page TYPE_table(5), of its own or as a line ".so man5/PAGE" that leads
 to one which says something about it.
@@ -81,14 +81,14 @@ def main():
         said = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True, text=True)
         messages += said.stdout.splitlines()
     for program in arguments.programs:
-        page = [path for path in pages if re.fullmatch(rf"{program}\.[1-9]", os.path.basename(path))]
-        if not page:
+        own = [path for path in pages if re.fullmatch(rf"{program}\.[1-9]", os.path.basename(path))]
+        if not own:
             messages.append(f"{program} has no manual page")
             continue
-        text = plain(page[0])
+        text = "".join(plain(page) for page in own)
         for option in sorted(options_of(os.path.join(arguments.bin, program))):
             if not re.search(rf"(?<![-\w]){re.escape(option)}(?![-\w])", text):
-                messages.append(f"{os.path.basename(page[0])}: {option} is not in it")
+                messages.append(f"{', '.join(os.path.basename(page) for page in own)}: {option} is not in it")
     if arguments.types:
         messages += missing_types(arguments.man, arguments.types)
     for message in messages:

@@ -11,19 +11,17 @@
 #include "base/lock.h"
 #include "base/progress.h"
 #include "base/text.h"
-#include "cmd/reindexer/interrupt.h"
-#include "cmd/reindexer/prove_index.h"
 #include "cmd/reindexer/records.h"
 #include "cmd/reindexer/site_path.h"
 #include "cmd/reindexer/target_type.h"
+#include "cmd/reindexer/write_index.h"
 #include "libmaps/bdb/bdb_file.h"
 
 namespace postwright::reindexer {
 namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
-constexpr std::uint64_t kInterruptEvery = 4096;  // records
-constexpr std::size_t kMaxWarnings = 20;         // kept of one table
+constexpr std::size_t kMaxWarnings = 20;  // kept of one table
 
 /// The table as which an index is built: everything that a build leaves begins with this, or with
 /// another dot in front.
@@ -70,9 +68,7 @@ class Build {
   Status find_model();
   Status walk(Reporter& reporter, const IndexRecordVisitor& visit) const;
   Status walk_markers(const IndexRecordVisitor& visit) const;
-  Status put(IndexBuilder& builder, const IndexRecord& record) const;
-  Result<BuildSummary> write(Reporter& reporter);
-  Status prove(const BuildSummary& summary) const;
+  Result<BuildSummary> write(Reporter& reporter) const;
   Status move_into_place();
   tl::unexpected<Error> readable(Error error) const;
 
@@ -150,50 +146,18 @@ Status Build::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
   return walk_markers(visit);
 }
 
-Status Build::put(IndexBuilder& builder, const IndexRecord& record) const {
-  bool nul = !record.exact && type_.nul_by_default && table_.recipe.trailing_nul;
-  std::size_t size = record.key.size() + (nul ? 1 : 0);
-  if (type_.max_key != 0 && (size > type_.max_key || size == 0)) {
-    std::string place = origin_.shown();
-    if (record.line != 0) place += cat(", line ", record.line);
-    return failure(
-        ErrorKind::data,
-        size == 0
-            ? cat(place, ": ", type_.name, " tables cannot hold an empty key; plan with --to cdb")
-            : cat(place, ": key \"", record.key.substr(0, 60), "...\" has ", record.key.size(),
-                  " bytes, more than ", type_.name, " tables can hold; plan with --to cdb"));
-  }
-  return record.exact ? builder.put_bytes(record.key, record.value)
-                      : builder.put(record.key, record.value);
-}
-
-Result<BuildSummary> Build::write(Reporter& reporter) {
-  BuildOptions options{
-      .trailing_nul = table_.recipe.trailing_nul ? TrailingNul::automatic : TrailingNul::without,
-      .duplicates = Duplicates::warn,
-      .reporter = &reporter,
-      .mode = 0600,
-      .attributes_from = model_ ? std::optional(model_->path()) : std::nullopt};
-  auto builder = type_.create(directory_.inside(temporary_), options);
-  if (!builder) return failure_of(builder);
+Result<BuildSummary> Build::write(Reporter& reporter) const {
+  IndexOrigin origin{.shown = origin_.shown(),
+                     .trailing_nul = table_.recipe.trailing_nul,
+                     .hint = "plan with --to cdb",
+                     .walk = [this](Reporter& hears, const IndexRecordVisitor& visit) {
+                       return walk(hears, visit);
+                     }};
+  BuildOptions options{.reporter = &reporter,
+                       .mode = 0600,
+                       .attributes_from = model_ ? std::optional(model_->path()) : std::nullopt};
   Progress progress(cat("building ", table_.target_path), table_.records, settings_.progress);
-  std::uint64_t seen = 0;
-  Status walked = walk(reporter, [&](const IndexRecord& record) -> Status {
-    if (++seen % kInterruptEvery == 0)
-      if (Status go_on = check_interrupt(); !go_on) return go_on;
-    progress.advance();
-    return put(**builder, record);
-  });
-  if (!walked) return failure_of(walked);
-  return (*builder)->finish();
-}
-
-Status Build::prove(const BuildSummary& summary) const {
-  return prove_index(type_, directory_.inside(temporary_), summary.records,
-                     [&](const IndexRecordVisitor& visit) {
-                       FirstWarnings heard_before;  // while writing
-                       return walk(heard_before, visit);
-                     });
+  return write_proven_index(type_, directory_.inside(temporary_), options, origin, progress);
 }
 
 Status Build::move_into_place() {
@@ -221,8 +185,6 @@ Result<BuiltIndex> Build::run() {
   FirstWarnings warnings;
   auto summary = write(warnings);
   if (!summary) return readable(std::move(summary.error()));
-  Status proven = prove(*summary);
-  if (!proven) return readable(std::move(proven.error()));
   Status moved = move_into_place();
   if (!moved) return readable(std::move(moved.error()));
 

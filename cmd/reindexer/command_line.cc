@@ -20,6 +20,9 @@ const std::map<std::string, EditStyle> kStyles{{"written-out", EditStyle::writte
 const std::map<std::string, DumpFormat> kDumpFormats{
     {"text", DumpFormat::text}, {"jsonl", DumpFormat::jsonl}, {"db_dump", DumpFormat::db_dump}};
 
+const std::map<std::string, OnDifference> kOnDifference{
+    {"source", OnDifference::source}, {"db", OnDifference::db}, {"refuse", OnDifference::refuse}};
+
 constexpr char kCrossCheck[] = "read every .db with libdb too and compare";
 
 void add_site(App& app, Options& options) {
@@ -37,6 +40,22 @@ void add_state(App& app, Options& options) {
   app.add_option("--state-directory", options.state_directory,
                  "where the journal of a run lives "
                  "(ROOT/var/lib/postwright/reindexer/NAME)");
+}
+
+constexpr char kTimeLimit[] = "seconds after which a job is killed (900)";
+constexpr char kMailLog[] = "log where Postfix logs, too";
+
+template <class Seconds>
+void add_seconds(App& app, const char* name, Seconds& to, const char* description) {
+  app.add_option_function<std::uint32_t>(
+         name, [&to](std::uint32_t seconds) { to = std::chrono::seconds(seconds); }, description)
+      ->check(CLI::Range(1, 86400));
+}
+
+void add_jobs(App& app, std::size_t& jobs) {
+  app.add_option("--jobs", jobs, "indexes that are made at once")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
 }
 
 /// "db", "source", "db=TABLE" or "source=TABLE".
@@ -91,6 +110,8 @@ class Parser {
     add_reading();
     add_changing();
     add_level();
+    add_serve();
+    add_watch();
     add_files();
   }
   App& app() { return app_; }
@@ -104,6 +125,8 @@ class Parser {
   void add_reading();
   void add_changing();
   void add_level();
+  void add_serve();
+  void add_watch();
   void add_files();
 
   CommandLine& line_;
@@ -155,6 +178,49 @@ void Parser::add_level() {
   add_site(level, options_);
   level.add_option("word", line_.level_word, "status, disable, enable-redirect or enable-reindex")
       ->check(CLI::IsMember({"status", "disable", "enable-redirect", "enable-reindex"}));
+}
+
+void Parser::add_serve() {
+  ServeOptions& options = line_.serve;
+  App& serve = add("serve", Command::serve,
+                   "the service that makes missing indexes on request (enable-reindex)");
+  serve
+      .add_option("-c,--config-directory", options_.config_directory,
+                  "directory with main.cf and master.cf of the instance")
+      ->capture_default_str();
+  add_state(serve, options_);
+  serve.add_option("--socket", options.socket,
+                   "listen here (systemd's socket, else "
+                   "$queue_directory/private/$non_bdb_migration_service_name)");
+  add_jobs(serve, options.jobs);
+  add_seconds(serve, "--time-limit", options.job_time, kTimeLimit);
+  add_seconds(serve, "--max-idle", options.max_idle, "end after so many seconds without a request");
+  serve
+      .add_option("--on-difference", options.on_difference,
+                  "where .db and source differ: source, db or refuse")
+      ->transform(CLI::CheckedTransformer(kOnDifference).description(""));
+  serve.add_flag("--metrics", line_.metrics, "only print the running service's metrics");
+  serve.add_flag("--mail-log", line_.mail_log, kMailLog);
+}
+
+void Parser::add_watch() {
+  WatchOptions& options = line_.watch;
+  App& watch = add("watch", Command::watch, "keeps the indexes fresh when their sources change");
+  watch
+      .add_option("-c,--config-directory", options_.config_directory,
+                  "directory with main.cf and master.cf of the primary instance")
+      ->capture_default_str();
+  add_seconds(watch, "--sweep", options.sweep, "seconds between two looks at everything (300)");
+  watch
+      .add_option_function<std::uint32_t>(
+          "--settle",
+          [&options](std::uint32_t time) { options.settle = std::chrono::milliseconds(time); },
+          "milliseconds that a source must have been quiet (1000)")
+      ->check(CLI::Range(0, 3600000));
+  add_jobs(watch, options.jobs);
+  add_seconds(watch, "--time-limit", options.job_time, kTimeLimit);
+  watch.add_flag("--once", options.once, "build what is stale now, and end");
+  watch.add_flag("--mail-log", line_.mail_log, kMailLog);
 }
 
 void Parser::add_files() {
@@ -213,6 +279,9 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv, std::ost
     parsed.exit = ExitStatus::usage;
   }
   clean_paths(parsed.line.options);
+  parsed.line.serve.config_directory = parsed.line.options.config_directory;
+  parsed.line.watch.config_directory = parsed.line.options.config_directory;
+  parsed.line.serve.state_directory = parsed.line.options.state_directory;
   return parsed;
 }
 

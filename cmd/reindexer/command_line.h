@@ -5,16 +5,34 @@
 
 #include "cmd/reindexer/dump.h"
 #include "cmd/reindexer/options.h"
+#include "cmd/reindexer/serve/serve_options.h"
+#include "cmd/reindexer/watch/watch.h"
 
 namespace postwright::reindexer {
 
-enum class Command { scan, plan, apply, verify, rollback, clean, dump, convert, level };
+enum class Command {
+  scan,
+  plan,
+  apply,
+  verify,
+  rollback,
+  clean,
+  dump,
+  convert,
+  level,
+  serve,
+  watch
+};
 
 struct CommandLine {
   Command command = Command::scan;
   Options options;
   DumpOptions dump;
   std::string level_word = "status";
+  ServeOptions serve;
+  WatchOptions watch;
+  bool metrics = false;   ///< serve: only show those of the service that runs
+  bool mail_log = false;  ///< serve, watch: log where Postfix does, too
 };
 
 /// Parses the command line. `exit` is set when there is nothing to run: after --help and --version,

@@ -15,14 +15,11 @@
 #include "cmd/reindexer/convert_database.h"
 #include "cmd/reindexer/convert_origin.h"
 #include "cmd/reindexer/interrupt.h"
-#include "cmd/reindexer/prove_index.h"
 #include "cmd/reindexer/target_type.h"
+#include "cmd/reindexer/write_index.h"
 
 namespace postwright::reindexer {
 namespace {
-
-constexpr std::uint64_t kInterruptEvery = 4096;  // records
-constexpr std::size_t kShownKey = 60;
 
 class Conversion {
  public:
@@ -39,8 +36,6 @@ class Conversion {
   Result<BuildSummary> run(Reporter& reporter);
 
  private:
-  Result<BuildSummary> write(Reporter& reporter);
-  Status check_key(const IndexRecord& record) const;
   Status put_in_place();
 
   const Origin& origin_;
@@ -49,47 +44,6 @@ class Conversion {
   std::string temporary_;
   bool progress_;
 };
-
-Status Conversion::check_key(const IndexRecord& record) const {
-  bool nul = !record.exact && type_.nul_by_default && origin_.trailing_nul();
-  std::size_t size = record.key.size() + (nul ? 1 : 0);
-  if (type_.max_key == 0 || (size != 0 && size <= type_.max_key)) return {};
-  std::string place = origin_.shown();
-  if (record.line != 0) place += cat(", line ", record.line);
-  if (size == 0)
-    return failure(ErrorKind::data,
-                   cat(place, ": ", type_.name, " tables cannot hold an empty key"));
-  return failure(ErrorKind::data,
-                 cat(place, ": key \"", printable(record.key.substr(0, kShownKey), true),
-                     "...\" has ", record.key.size(), " bytes, more than ", type_.name,
-                     " tables can hold; convert to cdb:"));
-}
-
-Result<BuildSummary> Conversion::write(Reporter& reporter) {
-  BuildOptions options{
-      .trailing_nul = origin_.trailing_nul() ? TrailingNul::automatic : TrailingNul::without,
-      .duplicates = Duplicates::warn,
-      .reporter = &reporter,
-      .mode = 0644};
-  if (!origin_.file().empty()) {
-    options.mode = 0600;  // until it gets that of the old table
-    options.attributes_from = origin_.file();
-  }
-  auto builder = type_.create(temporary_, options);
-  if (!builder) return failure_of(builder);
-  Progress progress(cat("converting ", origin_.shown()), 0, progress_);
-  std::uint64_t seen = 0;
-  Status walked = origin_.walk(reporter, [&](const IndexRecord& record) -> Status {
-    if (++seen % kInterruptEvery == 0)
-      if (Status go_on = check_interrupt(); !go_on) return go_on;
-    progress.advance();
-    if (Status fits = check_key(record); !fits) return fits;
-    return record.exact ? (*builder)->put_bytes(record.key, record.value)
-                        : (*builder)->put(record.key, record.value);
-  });
-  if (!walked) return failure_of(walked);
-  return (*builder)->finish();
-}
 
 Status Conversion::put_in_place() {
   std::string to = cat(table_, type_.index_suffix);
@@ -103,21 +57,24 @@ Status Conversion::put_in_place() {
 }
 
 Result<BuildSummary> Conversion::run(Reporter& reporter) {
-  auto written = write(reporter);
+  BuildOptions options{.reporter = &reporter, .mode = 0644};
+  if (!origin_.file().empty()) {
+    options.mode = 0600;  // until it gets that of the old table
+    options.attributes_from = origin_.file();
+  }
+  IndexOrigin origin{.shown = origin_.shown(),
+                     .trailing_nul = origin_.trailing_nul(),
+                     .hint = "convert to cdb:",
+                     .walk = [this](Reporter& hears, const IndexRecordVisitor& visit) {
+                       return origin_.walk(hears, visit);
+                     }};
+  Progress progress(cat("converting ", origin.shown), 0, progress_);
+  auto written = write_proven_index(type_, temporary_, options, origin, progress);
   if (!written) return written;
-  CollectedMessages heard_before;
-  Status proven = prove_index(
-      type_, temporary_, written->records,
-      [&](const IndexRecordVisitor& visit) { return origin_.walk(heard_before, visit); });
-  if (!proven) return failure_of(proven);
   Status placed = put_in_place();
   if (!placed) return failure_of(placed);
   return written;
 }
-
-}  // namespace
-
-namespace {
 
 Outcome& add_built(Outcome& outcome, std::string what, const BuildSummary& summary,
                    const Origin& origin) {

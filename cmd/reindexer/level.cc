@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/reindexer/convert.h"
+#include "cmd/reindexer/site_redirection.h"
 #include "cmd/reindexer/target_type.h"
 #include "libconf/configuration.h"
 #include "libconf/edit_file.h"
@@ -82,15 +83,15 @@ class Instance {
       auto type = configuration_.value(name);
       if (!type) return failure_of(type);
       if (is_berkeley_db(*type))
-        return failure(ErrorKind::config, cat(main_path(), ": parameter ", name,
-                                              " specifies a Berkeley DB type: '", *type, "'"));
+        return failure(ErrorKind::config,
+                       cat("parameter ", name, " specifies a Berkeley DB type: '", *type, "'"));
     }
     return {};
   }
 
   /// Indexes that are missing for tables of set-gid programs.
   Status build_indexes(Outcome& outcome) const {
-    auto redirection = make_redirection();
+    auto redirection = site_redirection(configuration_, nullptr);
     if (!redirection) return failure_of(redirection);
     for (const TableReference& table : find_table_references(configuration_, nullptr)) {
       if (!is_berkeley_db(table.type) || !table.name.starts_with('/') ||
@@ -120,20 +121,6 @@ class Instance {
  private:
   Instance(const Options& options, Configuration configuration)
       : options_(options), configuration_(std::move(configuration)) {}
-
-  Result<std::unique_ptr<Redirection>> make_redirection() const {
-    RedirectPolicy policy{.level = Level::redirect, .log = false};
-    const std::pair<std::string_view, std::string*> settings[] = {
-        {"default_database_type", &policy.hash_type},
-        {"default_cache_db_type", &policy.btree_type},
-        {"non_bdb_custom_mapping", &policy.custom_mapping}};
-    for (const auto& [name, to] : settings) {
-      auto value = configuration_.value(name);
-      if (!value) return failure_of(value);
-      *to = std::move(*value);
-    }
-    return Redirection::create(std::move(policy), nullptr);
-  }
 
   Status build_index(const Redirection& redirection, const TableReference& table,
                      Outcome& outcome) const {
@@ -166,7 +153,9 @@ Result<std::vector<Instance>> load_all(const Options& options) {
   auto primary = Configuration::load(options.config_directory,
                                      {.root = options.root, .directory_is_set = true});
   if (!primary) return failure_of(primary);
-  auto directories = instance_directories(*primary);
+  auto directories = options.one_instance
+                         ? Result<std::vector<std::string>>({options.config_directory})
+                         : instance_directories(*primary);
   if (!directories) return failure_of(directories);
   std::vector<Instance> instances;
   for (const std::string& directory : *directories) {
@@ -226,7 +215,9 @@ Outcome set_level(const Options& options, Level level) {
   for (const Instance& instance : *instances) {
     Status allowed = level == Level::disable ? Status() : instance.check_types();
     if (allowed) continue;
-    outcome.fail(ExitStatus::findings, std::move(allowed.error().message),
+    outcome.fail(ExitStatus::findings,
+                 options.one_instance ? std::move(allowed.error().message)
+                                      : cat(instance.main_path(), ": ", allowed.error().message),
                  "set it to lmdb or cdb first; nothing has been changed");
     return outcome;
   }

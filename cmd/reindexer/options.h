@@ -24,6 +24,7 @@ enum class Prefer { ask, db, source };
 
 struct Options {
   std::string config_directory = "/etc/postfix";
+  bool one_instance = false;    ///< level: not the others of a multi-instance site
   std::string root;             ///< prefix of a mounted image or container; empty: this system
   std::string state_directory;  ///< where plans' journals live; empty: see state_directory_of()
   Format format = Format::text;

@@ -14,7 +14,11 @@
 #include "cmd/reindexer/outcome.h"
 #include "cmd/reindexer/plan.h"
 #include "cmd/reindexer/rollback.h"
+#include "cmd/reindexer/serve/serve.h"
 #include "cmd/reindexer/verify.h"
+#include "cmd/reindexer/watch/watch.h"
+#include "libconf/configuration.h"
+#include "libconf/mail_log.h"
 #include "libconf/site_client_settings.h"
 
 namespace postwright::reindexer {
@@ -58,7 +62,8 @@ ExitStatus run_plan(const Options& options, std::ostream& out, std::ostream& err
   auto plan = plan_site(options);
   if (!plan) return fail(err, plan.error());
   if (!options.save_plan.empty()) {
-    Status saved = replace_file(options.save_plan, plan_json(*plan));
+    // It holds whole configuration files, passwords of client files too.
+    Status saved = replace_file(options.save_plan, plan_json(*plan), {.mode = 0600});
     if (!saved) return fail(err, saved.error());
   }
   out << (options.format == Format::json ? plan_json(*plan) : plan_text(*plan));
@@ -93,6 +98,31 @@ ExitStatus run_level(const CommandLine& line, std::ostream& out) {
   return outcome.status;
 }
 
+ExitStatus run_serve(const CommandLine& line, std::ostream& out, std::ostream& err) {
+  if (line.metrics) {
+    auto metrics = read_metrics(line.serve);
+    if (!metrics) return fail(err, metrics.error());
+    out << *metrics;
+    return ExitStatus::done;
+  }
+  Console log("reindexer");
+  Status served = serve(line.serve, line.mail_log ? MailLog::use : MailLog::none, log);
+  return served ? ExitStatus::done : fail(err, served.error());
+}
+
+ExitStatus run_watch(const CommandLine& line, std::ostream& err) {
+  Console log("reindexer");
+  if (line.mail_log) {
+    auto configuration = Configuration::load(line.watch.config_directory);
+    Status used = configuration ? use_mail_log(log, *configuration, log.name())
+                                : Status(failure_of(configuration));
+    if (!used) return fail(err, used.error());
+  }
+  auto watched = watch_site(line.watch, log);
+  if (!watched) return fail(err, watched.error());
+  return line.watch.once && watched->failed > 0 ? ExitStatus::findings : ExitStatus::done;
+}
+
 ExitStatus run_apply(const Options& options, std::ostream& out, std::ostream& err) {
   if (options.resume) return show(resume_apply(options), options, out);
   auto plan = options.plan_file.empty() ? plan_site(options) : saved_plan(options);
@@ -125,6 +155,10 @@ ExitStatus run(const CommandLine& line, std::ostream& out, std::ostream& err) {
     }
     case Command::level:
       return run_level(line, out);
+    case Command::serve:
+      return run_serve(line, out, err);
+    case Command::watch:
+      return run_watch(line, err);
   }
   return ExitStatus::usage;
 }

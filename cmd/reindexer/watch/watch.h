@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include "base/message.h"
+#include "base/result.h"
+
+namespace postwright::reindexer {
+
+struct WatchOptions {
+  std::string config_directory = "/etc/postfix";
+  std::chrono::seconds sweep{300};         ///< between two looks at everything
+  std::chrono::milliseconds settle{1000};  ///< a source must have been quiet for so long
+  std::chrono::seconds job_time{900};      ///< then a job is killed
+  std::size_t jobs = 2;                    ///< at once
+  bool once = false;                       ///< look at everything, build what is stale, end
+};
+
+/// What was done, with WatchOptions::once.
+struct WatchResult {
+  std::size_t built = 0;
+  std::size_t failed = 0;  ///< could not be built, or may not be
+};
+
+/// Builds the index of a table anew when its source is newer or the index is gone, of all instances
+/// of a site, until SIGTERM or SIGINT; SIGHUP reads the configuration again, which a change of
+/// main.cf or master.cf does too. Each index is made by a job in a sandbox as the owner of the old
+/// one, proven, and replaced as a whole. What failed is tried again when something of it changes.
+Result<WatchResult> watch_site(const WatchOptions& options, Reporter& log);
+
+}  // namespace postwright::reindexer

@@ -1,0 +1,65 @@
+#include "cmd/reindexer/write_index.h"
+
+#include "base/text.h"
+#include "cmd/reindexer/interrupt.h"
+#include "cmd/reindexer/prove_index.h"
+
+namespace postwright::reindexer {
+namespace {
+
+constexpr std::uint64_t kInterruptEvery = 4096;  // records
+constexpr std::size_t kShownKey = 60;
+
+/// Hears what was heard before, while writing.
+class Silence final : public Reporter {
+ public:
+  void report(Severity, std::string_view) override {}
+};
+
+/// LMDB's limit of a key, before the builder meets it without knowing where the key stands.
+Status check_key(const MapType& type, const IndexOrigin& origin, const IndexRecord& record) {
+  bool nul = !record.exact && type.nul_by_default && origin.trailing_nul;
+  std::size_t size = record.key.size() + (nul ? 1 : 0);
+  if (type.max_key == 0 || (size != 0 && size <= type.max_key)) return {};
+  std::string place = origin.shown;
+  if (record.line != 0) place += cat(", line ", record.line);
+  if (size == 0)
+    return failure(ErrorKind::data,
+                   cat(place, ": ", type.name, " tables cannot hold an empty key; ", origin.hint));
+  return failure(
+      ErrorKind::data,
+      cat(place, ": key \"", printable(record.key.substr(0, kShownKey), true), "...\" has ",
+          record.key.size(), " bytes, more than ", type.name, " tables can hold; ", origin.hint));
+}
+
+}  // namespace
+
+Result<BuildSummary> write_proven_index(const MapType& type, const std::string& table,
+                                        BuildOptions options, const IndexOrigin& origin,
+                                        Progress& progress) {
+  options.trailing_nul = origin.trailing_nul ? TrailingNul::automatic : TrailingNul::without;
+  options.duplicates = Duplicates::warn;
+  auto builder = type.create(table, options);
+  if (!builder) return failure_of(builder);
+  std::uint64_t seen = 0;
+  Status walked = origin.walk(*options.reporter, [&](const IndexRecord& record) -> Status {
+    if (++seen % kInterruptEvery == 0)
+      if (Status go_on = check_interrupt(); !go_on) return go_on;
+    progress.advance();
+    if (Status fits = check_key(type, origin, record); !fits) return fits;
+    return record.exact ? (*builder)->put_bytes(record.key, record.value)
+                        : (*builder)->put(record.key, record.value);
+  });
+  if (!walked) return failure_of(walked);
+  auto summary = (*builder)->finish();
+  if (!summary) return summary;
+  builder->reset();
+  Status proven = prove_index(type, table, summary->records, [&](const IndexRecordVisitor& visit) {
+    Silence silence;
+    return origin.walk(silence, visit);
+  });
+  if (!proven) return failure_of(proven);
+  return summary;
+}
+
+}  // namespace postwright::reindexer
