@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """A fleet of sample sites on this machine: an inventory of local hosts, a directory with a mail site each.
 
-usage: fleet.py --bin DIR --hosts N [--blocked HOST,...] [--damaged HOST,...] [--missing HOST,...] [--sick HOST,...] DIR
+usage: fleet.py --bin DIR --hosts N [--blocked HOST,...] [--damaged HOST,...] [--missing HOST,...] [--sick HOST,...]
+           [--away HOST,...] DIR
 
 Makes DIR/inventory.json, DIR/sites/HOST for mx0001 to the N-th, and DIR/ansible_collections, so that
 
     cd DIR && ANSIBLE_COLLECTIONS_PATHS=DIR ansible-playbook -i inventory.json postwright.mail.migrate
 
 migrates them. In a host of --blocked one table needs a decision; of --damaged one .db is torn and has no source; of
---missing main.cf is gone; of --sick the check after the migration fails.
+--missing main.cf is gone; of --sick the check after the migration fails; --away cannot be reached.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import subprocess
 HERE = os.path.dirname(os.path.abspath(__file__))
 COLLECTION = os.path.dirname(HERE)
 TOP = os.path.dirname(os.path.dirname(COLLECTION))
+FAULTS = ("blocked", "damaged", "missing", "sick", "away")
 
 
 def copy_sample(site, target):
@@ -66,6 +68,10 @@ def make_fleet(directory, programs, count, faults, **variables):
     link_collection(directory)
     model = os.path.join(directory, "model")
     copy_sample("classic", model)
+    no_ssh = os.path.join(directory, "no-ssh")
+    with open(no_ssh, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\necho no route to host >&2\nexit 255\n")
+    os.chmod(no_ssh, 0o755)
     hosts = {}
     for number in range(1, count + 1):
         name = f"mx{number:04}"
@@ -74,6 +80,8 @@ def make_fleet(directory, programs, count, faults, **variables):
         hosts[name] = local_host(postwright_root=site, postwright_plan_file=os.path.join(site, "plan.json"))
         if name in faults.get("sick", ()):
             hosts[name]["postwright_checks"] = ["false"]
+        if name in faults.get("away", ()):
+            hosts[name].update(ansible_connection="ssh", ansible_ssh_executable=no_ssh, ansible_host="192.0.2.1")
     shutil.rmtree(model)
     common = dict(postwright_become=False, postwright_reindexer=os.path.join(programs, "reindexer"),
                   postwright_postlint=os.path.join(programs, "postlint"),
@@ -87,11 +95,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--bin", required=True, metavar="DIR", help="with reindexer and postlint")
     parser.add_argument("--hosts", type=int, required=True, metavar="N")
-    for fault in ("blocked", "damaged", "missing", "sick"):
+    for fault in FAULTS:
         parser.add_argument("--" + fault, default="", metavar="HOST,...")
     parser.add_argument("directory", help="new, or empty")
     given = parser.parse_args()
-    faults = {fault: getattr(given, fault).split(",") for fault in ("blocked", "damaged", "missing", "sick")}
+    faults = {fault: getattr(given, fault).split(",") for fault in FAULTS}
     make_fleet(os.path.abspath(given.directory), os.path.abspath(given.bin), given.hosts, faults)
 
 

@@ -19,11 +19,12 @@ class Program:
     def __init__(self, module, name):
         self.module = module
         self.name = name
+        self.context = dict  # makes what else a failure says; the module may set it
         self.path = self._find(module.params["executable"])
         self.version = self._version()
 
     def fail(self, message, **more):
-        self.module.fail_json(msg=message, **more)
+        self.module.fail_json(msg=message, **dict(self.context(), **more))
 
     def _find(self, wanted):
         if "/" not in wanted:

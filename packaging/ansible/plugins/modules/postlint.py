@@ -233,6 +233,7 @@ class Lint:
         self.given = module.params
         self.program = Program(module, "postlint")
         self.result = {"changed": False, "postlint_version": self.program.version}
+        self.program.context = lambda: self.result
 
     def options(self):
         given = self.given
@@ -263,24 +264,22 @@ class Lint:
         code, report, err = self.program.document(options + fixes + self.given["paths"], SCHEMA_VERSION)
         self.note(code, report)
         if report["unreadable"]:
-            self.fail("; ".join(report["unreadable"]))
+            self.program.fail("; ".join(report["unreadable"]))
         if code not in (0, 1):
-            self.fail(self.program.message(err) or "exit status %d" % code)
+            self.program.fail(self.program.message(err) or "exit status %d" % code)
         if code == 1 and self.given["fail_on"] != "never":
             self.judge(options + paths)
         levels = ", ".join("%d %s" % (self.result["counts"][level], level) for level in reversed(LEVELS)
                            if self.result["counts"][level])
         files = "%d file%s" % (len(report["files"]), "" if len(report["files"]) == 1 else "s")
-        self.module.exit_json(summary="%s in %s" % (levels or "no finding", files), **self.result)
-
-    def fail(self, message):
-        self.module.fail_json(msg=message, **self.result)
+        # Exit status 1 of the program is a finding; Ansible would take it for a failure.
+        self.module.exit_json(failed=False, summary="%s in %s" % (levels or "no finding", files), **self.result)
 
     def see_diff(self, arguments):
         code, diff, err = self.program.run(arguments)
         if code not in (0, 1):
             self.result["rc"] = code
-            self.fail(self.program.message(err) or "exit status %d" % code)
+            self.program.fail(self.program.message(err) or "exit status %d" % code)
         self.result["changed"] = bool(diff)
         if diff and self.module._diff:
             self.result["diff"] = [{"prepared": diff}]
@@ -304,10 +303,11 @@ class Lint:
             bad = [finding for finding in bad if finding.get("fix", {}).get("kind") not in kinds]
         if not bad:
             return
+        bad.sort(key=lambda finding: -LEVELS.index(finding["level"]))  # the worst first, else as they came
         lines = [place_of(finding) for finding in bad[:MOST_IN_MESSAGE]]
         if len(bad) > len(lines):
             lines.append("and %d more" % (len(bad) - len(lines)))
-        self.fail("%d finding%s: %s" % (len(bad), "" if len(bad) == 1 else "s", "; ".join(lines)))
+        self.program.fail("%d finding%s: %s" % (len(bad), "" if len(bad) == 1 else "s", "; ".join(lines)))
 
     def fail_on(self, arguments):
         """postlint.toml may have set it, and only the program knows which one it read."""

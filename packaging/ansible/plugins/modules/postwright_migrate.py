@@ -354,6 +354,16 @@ class Migration:
         self.root = (self.given["root"] or "").rstrip("/")
         self.program = Program(module, "reindexer")
         self.result = {"changed": False, "reindexer_version": self.program.version}
+        self.runs_before = None  # an apply has been called, and these journals were there
+        self.program.context = self.context
+
+    def context(self):
+        """What a failure says beside its message: above all, whether something was begun that a rollback can undo."""
+        if self.runs_before is not None:
+            begun = sorted(set(self.runs()) - set(self.runs_before))
+            if begun:
+                self.result.update(changed=True, run=begun[-1])
+        return self.result
 
     # --- calls of the program ---------------------------------------------------------------------
 
@@ -369,10 +379,27 @@ class Migration:
         for name in ("to", "style", "prefer"):
             if self.given[name]:
                 options += ["--" + name, self.given[name]]
-        for table, side in sorted(self.given["prefer_tables"].items()):
+        for table, side in self.preferred_tables():
             options += ["--prefer", "%s=%s" % (side, table)]
         options += ["--keep-caches"] if self.given["keep_caches"] else []
         return options + (["--cross-check"] if self.given["cross_check"] else [])
+
+    def preferred_tables(self):
+        """reindexer refuses to prefer a side of a table that is not Berkeley DB, and after an apply none is."""
+        wanted = self.given["prefer_tables"]
+        if not wanted:
+            return []
+        _code, scan, _err = self.program.document(["scan"] + self.site(), SCHEMA_VERSION)
+        left = [table["path"] for table in scan["tables"]]
+        migrated = [table["path"] for table in scan["migrated"]]
+        chosen = []
+        for name, side in sorted(wanted.items()):
+            path = name.split(":", 1)[1] if name.startswith(("hash:", "btree:")) else name
+            if path in left or not path.startswith("/"):  # what is no path, reindexer refuses with its own words
+                chosen.append((path, side))
+            elif path not in migrated:
+                self.module.warn("prefer_tables: the site has no table %s" % path)
+        return chosen
 
     def outcome(self, command, options):
         """Runs a command that prints an outcome, and notes what all of them have in common."""
@@ -382,10 +409,6 @@ class Migration:
         self.result.update(rc=code, steps=outcome["steps"])
         return outcome
 
-    def fail(self, message, **more):
-        self.result.update(more)
-        self.module.fail_json(msg=message, **self.result)
-
     def fail_outcome(self, outcome):
         """Ends the module when the program says that the work could not be done."""
         error = outcome.get("error")
@@ -393,10 +416,11 @@ class Migration:
             return
         hint = outcome.get("hint")
         message = error or "exit status %d" % outcome["exit"]
-        self.fail(message + ("; " + hint if hint else ""))
+        self.program.fail(message + ("; " + hint if hint else ""))
 
     def done(self, summary):
-        self.module.exit_json(summary=summary, **self.result)
+        # Exit status 1 of the program means that something was found; Ansible would take it for a failure.
+        self.module.exit_json(failed=False, summary=summary, **self.context())
 
     def counts_of_steps(self):
         self.result["counts"] = counted(step["what"] for step in self.result["steps"])
@@ -495,7 +519,7 @@ class Migration:
         except (IOError, OSError) as problem:
             if beside and os.path.exists(beside):
                 os.unlink(beside)
-            self.fail("plan_file: %s: %s" % (target, problem.strerror))
+            self.program.fail("plan_file: %s: %s" % (target, problem.strerror))
         return True
 
     def apply(self):
@@ -505,26 +529,27 @@ class Migration:
             self.resume(dry)
         scratch = os.path.join(self.module.tmpdir, "plan.json")
         _plan, empty = self.make_plan(scratch)
-        # An empty plan goes through --dry-run too: that tells when an earlier run was stopped half-way.
         file = scratch
-        if empty:
-            dry = ["--dry-run"]
-        elif self.given["plan_file"]:
+        if self.given["plan_file"] and not empty:
             file = self.given["plan_file"]
             self.read_plan(file)
+        # A plan that is empty or blocked goes through --dry-run too: it makes no state directory, and tells when an
+        # earlier run was stopped half-way.
+        if empty or (self.result["blocked"] and not self.given["skip_blocked"]):
+            dry = ["--dry-run"]
         options = dry + [file] + (["--skip-blocked"] if self.given["skip_blocked"] else [])
         if self.given["reload"]:
             options.append("--reload")
-        before = self.runs()
+        self.runs_before = self.runs()
         outcome = self.outcome("apply", options)
-        self.note_work(outcome, ("built", "switched"), before)
+        self.note_work(outcome, ("built", "switched"))
         if self.result["changed"] and self.module._diff:
             self.result["diff"] = [{"prepared": edit["diff"]} for edit in self.result["edits"]]
         blocked = self.result["blocked"]
         if blocked and outcome["exit"] == 1:
             reasons = ["%s:%s: %s%s" % (table["type"], table["path"], table["reason"],
                                         " (%s)" % table["hint"] if table["hint"] else "") for table in blocked]
-            self.fail("%s blocked, so nothing was done: %s"
+            self.program.fail("%s blocked, so nothing was done: %s"
                       % ("1 table is" if len(blocked) == 1 else "%d tables are" % len(blocked), "; ".join(reasons)))
         self.fail_outcome(outcome)
         self.check_reload(outcome)
@@ -542,16 +567,15 @@ class Migration:
             with open(file, "rb") as opened:
                 plan = json.loads(opened.read().decode("utf-8"))
         except (IOError, OSError) as problem:
-            self.fail("plan_file: %s: %s" % (file, problem.strerror))
+            self.program.fail("plan_file: %s: %s" % (file, problem.strerror))
         except ValueError as problem:
-            self.fail("plan_file: %s is not a plan: %s" % (file, problem))
+            self.program.fail("plan_file: %s is not a plan: %s" % (file, problem))
         self.program.check_schema("plan_file: " + file, plan, SCHEMA_VERSION)
         self.note_plan(plan)
 
     def resume(self, dry):
-        before = self.runs()
         outcome = self.outcome("apply", ["--resume"] + dry + (["--reload"] if self.given["reload"] else []))
-        self.note_work(outcome, ("built", "switched"), before)
+        self.note_work(outcome, ("built", "switched"))
         self.fail_outcome(outcome)
         if self.result["changed"]:
             # What else the site may need is the next apply's matter.
@@ -559,13 +583,9 @@ class Migration:
             self.counts_of_steps()
             self.done("an apply that was stopped half-way " + ("would be finished" if dry else "is finished"))
 
-    def note_work(self, outcome, words, before=None):
+    def note_work(self, outcome, words):
         """Whether anything was done, also by a run that failed later."""
-        work = [step for step in outcome["steps"] if step["what"] in words]
-        begun = sorted(set(self.runs()) - set(before)) if before is not None else []
-        if begun:
-            self.result["run"] = begun[-1]
-        self.result["changed"] = bool(work) or bool(begun)
+        self.result["changed"] = any(step["what"] in words for step in outcome["steps"])
         if not outcome["dry_run"]:
             self.result["reload"] = outcome["reload"]
         self.result["reloaded"] = outcome["reloaded"]
@@ -573,7 +593,7 @@ class Migration:
     def check_reload(self, outcome):
         wanted = self.given["reload"] and not self.root and not outcome["dry_run"] and outcome["reload"]
         if wanted and not outcome["reloaded"]:
-            self.fail("the site is changed, but its daemons could not be made to use it: "
+            self.program.fail("the site is changed, but its daemons could not be made to use it: "
                       + "; ".join(outcome["warnings"]))
 
     def verify(self):
@@ -582,7 +602,7 @@ class Migration:
         if outcome["exit"] == 1 and not outcome.get("error"):
             wrong = ["%s %s: %s" % (step["what"], step["path"], step.get("detail", "")) for step in outcome["steps"]
                      if step["what"] not in ("equal", "note")]
-            self.fail("not every new index holds what the old table holds: " + "; ".join(wrong))
+            self.program.fail("not every new index holds what the old table holds: " + "; ".join(wrong))
         self.fail_outcome(outcome)
         self.done("%d equal" % counts.get("equal", 0) if counts else outcome.get("hint", "nothing to verify"))
 
