@@ -414,9 +414,11 @@ class Migration:
         error = outcome.get("error")
         if not error and outcome["exit"] == 0:
             return
-        hint = outcome.get("hint")
-        message = error or "exit status %d" % outcome["exit"]
-        self.program.fail(message + ("; " + hint if hint else ""))
+        message = [error or "exit status %d" % outcome["exit"]]
+        message += [outcome["hint"]] if outcome.get("hint") else []
+        message += ["%s: %s" % (step["path"], step.get("detail", "")) for step in outcome["steps"]
+                    if step["what"] == "differs"]
+        self.program.fail("; ".join(message))
 
     def done(self, summary):
         # Exit status 1 of the program means that something was found; Ansible would take it for a failure.
