@@ -170,6 +170,12 @@ would_change:
   description: An apply with the same options would change something; C(false) when it would refuse to start.
   returned: command is plan
   type: bool
+obstacle:
+  description:
+    - Why an apply would not start for another reason than blocked tables, such as an earlier one that was stopped
+      half-way, or a full disk. Empty when nothing is in its way.
+  returned: command is plan
+  type: str
 finished:
   description: Nothing of the site needs Berkeley DB.
   returned: command is scan
@@ -411,14 +417,17 @@ class Migration:
 
     def fail_outcome(self, outcome):
         """Ends the module when the program says that the work could not be done."""
-        error = outcome.get("error")
-        if not error and outcome["exit"] == 0:
+        if not outcome.get("error") and outcome["exit"] == 0:
             return
-        message = [error or "exit status %d" % outcome["exit"]]
-        message += [outcome["hint"]] if outcome.get("hint") else []
+        message = self.reason_of(outcome)
         message += ["%s: %s" % (step["path"], step.get("detail", "")) for step in outcome["steps"]
                     if step["what"] == "differs"]
         self.program.fail("; ".join(message))
+
+    @staticmethod
+    def reason_of(outcome):
+        parts = [outcome.get("error") or "exit status %d" % outcome["exit"], outcome.get("hint")]
+        return [part for part in parts if part]
 
     def done(self, summary):
         # Exit status 1 of the program means that something was found; Ansible would take it for a failure.
@@ -483,17 +492,15 @@ class Migration:
         files = plural(len(self.result["edits"]), "file")
         return "%s: %s; %s to edit" % (tables, listed(self.result["counts"]), files)
 
-    def would_change(self):
-        if self.result["blocked"] and not self.given["skip_blocked"]:
-            return False
-        return bool(self.result["edits"]) or any(table["action"] in ("rebuild", "convert")
-                                                 for table in self.result["tables"])
-
     def plan(self):
         # reindexer would make the file with the usual mode, and the plan holds whole configuration files.
         scratch = os.path.join(self.module.tmpdir, "plan.json")
         self.make_plan(scratch)
-        self.result["would_change"] = self.would_change()
+        options = ["--dry-run", scratch] + (["--skip-blocked"] if self.given["skip_blocked"] else [])
+        _code, outcome, _err = self.program.document(["apply"] + self.site() + self.state() + options, SCHEMA_VERSION)
+        work = [step for step in outcome["steps"] if step["what"] in ("built", "switched")]
+        self.result["would_change"] = bool(work) and outcome["exit"] == 0
+        self.result["obstacle"] = "; ".join(self.reason_of(outcome)) if outcome["exit"] > 1 else ""
         if self.given["plan_file"]:
             self.result["changed"] = self.save(scratch, self.given["plan_file"])
         self.done(self.plan_summary())
