@@ -15,6 +15,7 @@ using nbdb_reindexd::CommandLine;
 
 reindexer::ServeOptions serve_options(const CommandLine& line) {
   reindexer::ServeOptions options;
+  options.program = "nbdb_reindexd";
   if (const char* directory = getenv("MAIL_CONFIG")) options.config_directory = directory;
   options.overrides = line.overrides;
   options.master_sockets = line.sockets;
@@ -68,7 +69,7 @@ Result<int> run(int argc, char** argv, Console& log) {
 }  // namespace postwright
 
 int main(int argc, char** argv) {
-  postwright::Console log("nbdb_reindexd");
+  postwright::Console log("postfix/nbdb_reindexd", postwright::Console::NameForm::as_given);
   auto status = postwright::run(argc, argv, log);
   if (status) return *status;
   log.report(postwright::Severity::fatal, status.error().message);

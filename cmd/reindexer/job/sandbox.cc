@@ -97,7 +97,7 @@ constexpr int kAllowedCalls[] = {
     SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep), SCMP_SYS(getrusage),
     SCMP_SYS(prlimit64), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(rt_sigaction),
     SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall), SCMP_SYS(tgkill),
-    SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    SCMP_SYS(sigaltstack), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 Status confine_calls() {
   auto release = [](void* filter) { seccomp_release(filter); };
@@ -127,7 +127,9 @@ Status limit(__rlimit_resource resource, rlim_t value, std::string_view what) {
 
 Status limit_resources(const Confinement& limits) {
   Status limited = limit(RLIMIT_CORE, 0, "limit core files");
+#if !defined(__SANITIZE_ADDRESS__)  // whose shadow memory counts
   if (limited) limited = limit(RLIMIT_DATA, kMaxMemory, "limit memory");
+#endif
   if (limited) limited = limit(RLIMIT_NOFILE, kMaxOpenFiles, "limit open files");
   if (limited && limits.max_file_size > 0)
     limited = limit(RLIMIT_FSIZE, limits.max_file_size, "limit the size of files");

@@ -153,7 +153,7 @@ RequestDecision Judge::decide() {
   if (refusal.empty())
     decision.kind = RequestDecision::Kind::build;
   else
-    decision.reason = failed_command(table_, refusal);
+    decision.reason = std::move(refusal);
   return decision;
 }
 
@@ -176,11 +176,6 @@ std::vector<std::string> allowed_prefix_paths(std::string_view setting,
 RequestDecision decide_request(const TableToIndex& table, const TableFacts& facts,
                                const ServicePolicy& policy) {
   return Judge(table, facts, policy).decide();
-}
-
-std::string failed_command(const TableToIndex& table, std::string_view reason) {
-  return cat("could not execute command '", table.tool, " ", table.new_type, ":", table.path,
-             "': ", reason, "; alternatively, execute the failed command by hand");
 }
 
 }  // namespace postwright::reindexer

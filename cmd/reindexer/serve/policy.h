@@ -50,7 +50,4 @@ struct RequestDecision {
 RequestDecision decide_request(const TableToIndex& table, const TableFacts& facts,
                                const ServicePolicy& policy);
 
-/// The reason of a failure as the reference words it: which command a person may try.
-std::string failed_command(const TableToIndex& table, std::string_view reason);
-
 }  // namespace postwright::reindexer

@@ -54,7 +54,7 @@ Result<ServiceSettings> begin(const ServeOptions& options, MailLog mail_log, Con
   auto configuration = load_configuration(options);
   if (!configuration) return failure_of(configuration);
   if (mail_log == MailLog::use) {
-    Status used = use_mail_log(log, *configuration, log.name());
+    Status used = use_mail_log(log, *configuration, options.program);
     if (!used) return failure_of(used);
   }
   auto settings = read_service_settings(*configuration, log);

@@ -12,6 +12,7 @@
 namespace postwright::reindexer {
 
 struct ServeOptions {
+  std::string program = "reindexer";  ///< in the mail log
   std::string config_directory = "/etc/postfix";
   /// Settings of a command line (-o), which count before main.cf's.
   std::vector<std::pair<std::string, std::string>> overrides;

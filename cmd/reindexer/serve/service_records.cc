@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "cmd/json_document/json_document.h"
-#include "cmd/reindexer/serve/policy.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -65,9 +64,9 @@ void log_job(const JobRecord& record, Reporter& log) {
 }
 
 std::string job_failure(const IndexJob& job, const JobReport& report) {
-  TableToIndex table = job.table;
-  if (!report.tool.empty()) table.tool = report.tool;
-  return failed_command(table, report.reason);
+  return cat("could not execute command '", report.tool.empty() ? job.table.tool : report.tool, " ",
+             job.table.new_type, ":", job.table.path, "': ", report.reason,
+             "; alternatively, execute the failed command by hand");
 }
 
 std::string job_record_line(const JobRecord& record, std::int64_t time) {

@@ -54,7 +54,7 @@ struct JobRecord {
 
 /// What the mail log says of a job: warnings about its source, and how it ended when it went well.
 void log_job(const JobRecord& record, Reporter& log);
-/// Why it failed, with the command that a person may try.
+/// Why it failed, as the reference words it: with the command that a person may try.
 std::string job_failure(const IndexJob& job, const JobReport& report);
 
 /// A line of JSON, docs/reindexer-service.schema.json.
