@@ -1,12 +1,13 @@
-// Any bytes as a site for the linter: main.cf, master.cf and a file that both may name, with the
-// byte FF between them. Each finding lies inside its file, two runs find the same, and the fixes
-// can be applied until none is left.
+// Any bytes as a site for the linter: a byte (bit 7: templates; the others: what kind of file the
+// third is), then main.cf, master.cf and a file that both may name, with the byte FF between them.
+// Each finding lies inside its file, two runs find the same, and fixes can be applied.
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <deque>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,7 +70,7 @@ void check_places(const Look& look) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 1 || size > kLargest) return 0;
-  FileKind kind = kKinds[data[0] % std::size(kKinds)];
+  FileKind kind = kKinds[(data[0] & 0x7f) % std::size(kKinds)];
   TemplateKind templates = data[0] & 0x80 ? TemplateKind::automatic : TemplateKind::none;
   auto part = input_parts({reinterpret_cast<const char*>(data + 1), size - 1}, 3);
   Files files{{"main.cf", part[0]}, {"master.cf", part[1]}, {"other", part[2]}};
