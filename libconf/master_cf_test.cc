@@ -55,6 +55,17 @@ TEST(MasterCf, RefusesBadEntries) {
   EXPECT_EQ(error_of("s unix-dgram n - n 5? 0 x"), "");
 }
 
+TEST(MasterCf, PartsOfAnEntryEndWhereANullByteCutsIt) {
+  using namespace std::literals;
+  MasterCf master_cf = parsed("s unix - - n - - smtp\n -o a=b\0c\n  -o d=e\n\tf\n"s);
+  ASSERT_EQ(master_cf.entries().size(), 1u);
+  const PlacedText& text = master_cf.entries()[0].text;
+  EXPECT_EQ(text.text(), "s unix - - n - - smtp -o a=b");
+  ASSERT_EQ(text.parts().size(), 2u);
+  EXPECT_EQ(text.parts()[1].begin, 21u);
+  EXPECT_EQ(text.offset_of(text.text().size()), 29u);
+}
+
 TEST(MasterCf, WarnsAboutBraces) {
   CollectedMessages messages;
   parsed("x inet n - n - - smtpd -o {foo} -o {relayhost=b}x -o {=y} -o plain\n", &messages);

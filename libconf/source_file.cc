@@ -27,6 +27,12 @@ std::string_view SourceFile::line(std::uint64_t number) const {
   return text.substr(0, text.find('\n'));
 }
 
+PlacedText::PlacedText(std::shared_ptr<const SourceFile> file, std::string text,
+                       std::vector<LinePart> parts)
+    : file_(std::move(file)), text_(std::move(text)), parts_(std::move(parts)) {
+  while (parts_.size() > 1 && parts_.back().begin >= text_.size()) parts_.pop_back();
+}
+
 std::uint64_t PlacedText::offset_of(std::size_t position) const {
   assert(!parts_.empty());
   auto after =

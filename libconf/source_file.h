@@ -47,8 +47,8 @@ class SourceFile {
 class PlacedText {
  public:
   PlacedText() = default;
-  PlacedText(std::shared_ptr<const SourceFile> file, std::string text, std::vector<LinePart> parts)
-      : file_(std::move(file)), text_(std::move(text)), parts_(std::move(parts)) {}
+  /// Parts that begin behind the text (a null byte cut the logical line) are left out.
+  PlacedText(std::shared_ptr<const SourceFile> file, std::string text, std::vector<LinePart> parts);
 
   const std::string& text() const { return text_; }
   const SourceFile* file() const { return file_.get(); }
@@ -59,6 +59,7 @@ class PlacedText {
   PlacedText part(std::size_t begin, std::size_t length) const;
   /// More than one physical line.
   bool is_continued() const { return parts_.size() > 1; }
+  /// In order. Each but the first begins inside the text.
   const std::vector<LinePart>& parts() const { return parts_; }
 
  private:

@@ -66,7 +66,7 @@ class SqlWriter final : public DatabaseWriter {
     auto found = session_->run(cat("SELECT ", place_.value, " FROM ", place_.table, " WHERE ",
                                    place_.key, "=", parameter(1), " ", place_.conditions),
                                {std::string(key)});
-    if (!found) return named(std::move(found.error()));
+    if (!found) return named(found.error());
     if (found->rows.empty()) return std::nullopt;
     if (found->rows.size() > 1)
       return failure(ErrorKind::data, cat(title(), ": several records have the key \"",
@@ -80,7 +80,7 @@ class SqlWriter final : public DatabaseWriter {
     std::uint64_t records = 0;
     auto page = session_->run(cat(fields, order));
     for (;;) {
-      if (!page) return named(std::move(page.error()));
+      if (!page) return named(page.error());
       records += page->rows.size();
       if (page->rows.size() < kPage) return records;
       auto last = page->rows.back().at(0);
@@ -145,7 +145,7 @@ class SqlWriter final : public DatabaseWriter {
     for (std::size_t at = 0; (at = tail.find(kKey)) != std::string::npos;)
       tail.replace(at, kKey.size(), place_.key);
     auto done = session_->run(cat(sql, " ", tail), batch_);
-    if (!done) return named(std::move(done.error()));
+    if (!done) return named(done.error());
     written_.records += done->affected;
     written_.duplicates += batch_.size() / 2 - done->affected;
     batch_.clear();
@@ -155,10 +155,10 @@ class SqlWriter final : public DatabaseWriter {
 
   Status run(std::string_view sql) {
     auto done = session_->run(std::string(sql));
-    if (!done) return named(std::move(done.error()));
+    if (!done) return named(done.error());
     return {};
   }
-  tl::unexpected<Error> named(Error error) const {
+  tl::unexpected<Error> named(const Error& error) const {
     return failure(error.kind, cat(title(), ": ", trim(error.message)), error.code);
   }
 

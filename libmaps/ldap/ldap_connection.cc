@@ -298,6 +298,7 @@ int LdapConnection::bind_sasl(const LdapServerOptions& options) {
 LdapReply LdapConnection::search(const LdapQuery& query) {
   NoBrokenPipe guard;
   std::vector<char*> attributes;
+  attributes.reserve(query.attributes.size() + 1);
   for (const std::string& name : query.attributes)
     attributes.push_back(const_cast<char*>(name.c_str()));
   attributes.push_back(nullptr);

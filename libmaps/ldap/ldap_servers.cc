@@ -8,6 +8,7 @@ constexpr std::chrono::seconds kRetryInterval{10};
 
 std::vector<Host> as_hosts(const std::vector<std::string>& urls) {
   std::vector<Host> hosts;
+  hosts.reserve(urls.size());
   for (const std::string& url : urls) hosts.push_back({.local = false, .name = url, .text = url});
   return hosts;
 }

@@ -19,7 +19,7 @@ using Kind = ServerTrouble::Kind;
 using Clock = std::chrono::steady_clock;
 
 // Of the stack on which the library's calls run that wait: it looks names up there.
-constexpr std::size_t kStackSize = 512 * 1024;
+constexpr std::size_t kStackSize = std::size_t{512} << 10;
 constexpr std::size_t kUsualValue = 256;
 
 /// The server ended the connection, or forgot the statement.

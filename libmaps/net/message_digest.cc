@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include <cassert>
+
 #include "base/hex.h"
 #include "base/text.h"
 
@@ -46,7 +48,9 @@ std::string MessageDigest::hex(std::string_view bytes) const {
   unsigned char digest[kMaxDigest];
   unsigned size = 0;
   std::string text;
-  if (library().compute(bytes.data(), bytes.size(), digest, &size, algorithm_, nullptr) != 1)
+  const Library& functions = library();
+  assert(functions.compute);  // find() got the algorithm from there
+  if (functions.compute(bytes.data(), bytes.size(), digest, &size, algorithm_, nullptr) != 1)
     return text;
   for (unsigned i = 0; i < size; ++i) append_hex(text, static_cast<char>(digest[i]));
   return text;
