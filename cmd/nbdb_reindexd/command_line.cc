@@ -77,7 +77,7 @@ Result<std::pair<std::string, std::string>> stand_alone_table(
     return failure(ErrorKind::config, "stand-alone mode requires one type:/path argument");
   const std::string& table = operands.front();
   std::size_t colon = table.find(':');
-  if (colon == std::string::npos || colon == 0 || table.compare(colon + 1, 1, "/") != 0)
+  if (colon == std::string::npos || table.compare(colon + 1, 1, "/") != 0)
     return failure(ErrorKind::config,
                    cat("stand-alone mode called with bad argument: '", table, "'"));
   return std::pair(table.substr(0, colon), table.substr(colon + 1));

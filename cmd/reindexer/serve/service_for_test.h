@@ -58,6 +58,19 @@ class ServiceTest : public testing::Test {
   void start() {
     service_ = fork();
     if (service_ != 0) return wait_until_it_listens();
+    serve_here();
+  }
+  /// As systemd starts it: with the socket as descriptor 3.
+  void start_with_socket(UniqueFd socket) {
+    service_ = fork();
+    if (service_ != 0) return;
+    (void)dup2(socket.release(), 3);
+    setenv("LISTEN_FDS", "1", 1);
+    setenv("LISTEN_PID", cat(getpid()).c_str(), 1);
+    options_.socket.clear();
+    serve_here();
+  }
+  [[noreturn]] void serve_here() {
     (void)!freopen(site_.at("/log").c_str(), "w", stderr);
     Console log("reindexer");
     Status served = serve(options_, MailLog::none, log);

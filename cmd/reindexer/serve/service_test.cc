@@ -202,6 +202,17 @@ TEST_F(ServiceTest, EndsWhenItIsIdle) {
   EXPECT_FALSE(site_.exists("/spool/private/nbdb_reindex"));
 }
 
+TEST_F(ServiceTest, TakesTheSocketOfSystemd) {
+  make_table("t", {{"key", "value"}});
+  auto sockets = own_service_socket(options_.socket);
+  ASSERT_TRUE(sockets) << sockets.error().message;
+  std::string path_of_socket = options_.socket;
+  start_with_socket(std::move(sockets->listening.front()));
+  EXPECT_EQ(reason_of(request_index(path_of_socket, "hash", path("t"))), "indexed");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_TRUE(site_.exists("/spool/private/nbdb_reindex"));  // it is systemd's
+}
+
 TEST_F(ServiceTest, ASecondOneOnTheSameSocketSaysSo) {
   start();
   Console log("second");
