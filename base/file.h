@@ -41,6 +41,10 @@ Result<UniqueFd> open_file(const std::string& path, int flags, unsigned mode = 0
 Result<struct stat> status_of(int fd, const std::string& path);
 Result<struct stat> status_of(const std::string& path);
 bool file_exists(const std::string& path);
+/// When it was last written, in nanoseconds since 1970.
+constexpr std::int64_t modified_ns(const struct stat& status) {
+  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
 
 /// All bytes of a file (at most `limit`, else ErrorKind::data). A directory reads as empty, as
 /// the reference has it for table sources, when `directory_is_empty` is set.

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace postwright {
@@ -32,6 +35,31 @@ class CollectedMessages final : public Reporter {
     messages.push_back({severity, std::string(text)});
   }
   std::vector<Message> messages;
+};
+
+/// Keeps the first `most`: a source can have as many as lines.
+class FirstMessages final : public Reporter {
+ public:
+  explicit FirstMessages(std::size_t most) : most_(most) {}
+  void report(Severity, std::string_view text) override {
+    if (kept_.size() < most_)
+      kept_.emplace_back(text);
+    else
+      ++dropped_;
+  }
+  std::vector<std::string> take() { return std::move(kept_); }
+  std::uint64_t dropped() const { return dropped_; }
+
+ private:
+  std::size_t most_;
+  std::vector<std::string> kept_;
+  std::uint64_t dropped_ = 0;
+};
+
+/// For what was heard before, or what others say.
+class Silence final : public Reporter {
+ public:
+  void report(Severity, std::string_view) override {}
 };
 
 /// Whether syslog_facility may be `name`: lower case, no aliases.

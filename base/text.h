@@ -35,6 +35,10 @@ std::string_view trim_right(std::string_view text);
 std::string ascii_lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool is_ascii(std::string_view text);
+/// Whether one of A to Z is in it.
+bool has_capitals(std::string_view text);
+/// Puts `to` in the place of each `from`, which is not empty.
+void replace_all(std::string& text, std::string_view from, std::string_view to);
 
 /// Splits at any of `separators`; empty fields are dropped. The views live as long as `text`.
 std::vector<std::string_view> split(std::string_view text, std::string_view separators);

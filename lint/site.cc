@@ -28,12 +28,6 @@ Configuration read_configuration(const std::string& directory, const InputFile* 
       {.root = {}, .directory_is_set = true, .reporter = nullptr, .unknown_host = true});
 }
 
-/// Keeps quiet: what it would say is a rule's to say.
-class Silence final : public Reporter {
- public:
-  void report(postwright::Severity, std::string_view) override {}
-};
-
 std::size_t position(std::string_view part, std::string_view whole) {
   return static_cast<std::size_t>(part.data() - whole.data());
 }
@@ -49,7 +43,7 @@ Site::Site(std::string directory, const InputFile* main_cf, const InputFile* mas
       configuration_(
           read_configuration(directory, main_cf, master_cf, main_problems_, master_problems_)) {
   collect_assignments();
-  Silence silence;
+  Silence silence;  // what it would say is a rule's to say
   auto names = KnownNames::discover(
       configuration_, {.unused = false, .tolerant = true, .client_files = false}, silence);
   if (names) names_ = std::move(*names);

@@ -1,8 +1,9 @@
-#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <string_view>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "cmd/nbdb_reindexd/command_line.h"
@@ -22,8 +23,8 @@ reindexer::ServeOptions serve_options(const CommandLine& line) {
   return options;
 }
 
-int puts_all(const char* text) {
-  return fputs(text, stdout) < 0 || fflush(stdout) != 0 ? 1 : 0;
+int show(std::string_view text) {
+  return write_all(STDOUT_FILENO, text) ? 0 : 1;
 }
 
 /// Exit status.
@@ -43,9 +44,9 @@ constexpr char kHelp[] =
     "Makes one index as reindexer serve does; without -S it is a service of master(8).\n";
 
 Result<int> run(int argc, char** argv, Console& log) {
-  if (argc == 2 && std::string_view(argv[1]) == "--help") return puts_all(kHelp);
+  if (argc == 2 && std::string_view(argv[1]) == "--help") return show(kHelp);
   if (argc == 2 && std::string_view(argv[1]) == "--version")
-    return puts_all("nbdb_reindexd (Postwright) " POSTWRIGHT_VERSION "\n");
+    return show("nbdb_reindexd (Postwright) " POSTWRIGHT_VERSION "\n");
   auto line = nbdb_reindexd::parse_command_line(argc, argv);
   if (!line) return failure_of(line);
   if (line->stand_alone) return stand_alone(*line, log);

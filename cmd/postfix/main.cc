@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "cmd/postfix/control.h"
@@ -25,7 +25,7 @@ constexpr char kHelp[] =
     "the scripts in daemon_directory, for several the program multi_instance_wrapper.\n";
 
 int show(std::string_view text) {
-  return fwrite(text.data(), 1, text.size(), stdout) != text.size() || fflush(stdout) != 0 ? 1 : 0;
+  return write_all(STDOUT_FILENO, text) ? 0 : 1;
 }
 
 /// -c; the other options change nothing here. Messages about an option are getopt's.

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -6,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "cmd/reindexer/level.h"
@@ -34,7 +34,7 @@ int fail(Console& log, std::string_view message) {
 }
 
 int show(std::string_view text) {
-  return fwrite(text.data(), 1, text.size(), stdout) != text.size() || fflush(stdout) != 0 ? 1 : 0;
+  return write_all(STDOUT_FILENO, text) ? 0 : 1;
 }
 
 int run(int argc, char** argv, Console& log) {

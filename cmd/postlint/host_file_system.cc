@@ -36,7 +36,7 @@ class HostFileSystem final : public lint::FileSystem {
                                            : FileFacts::Kind::other;
     facts.mode = status.st_mode & 07777u;
     facts.owner = status.st_uid;
-    facts.modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    facts.modified = modified_ns(status);
     return facts;
   }
 

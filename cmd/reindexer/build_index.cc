@@ -1,11 +1,9 @@
 #include "cmd/reindexer/build_index.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <memory>
 
 #include "base/file.h"
 #include "base/lock.h"
@@ -20,7 +18,6 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr std::size_t kMaxWarnings = 20;  // kept of one table
 
 /// The table as which an index is built: everything that a build leaves begins with this, or with
@@ -28,25 +25,6 @@ constexpr std::size_t kMaxWarnings = 20;  // kept of one table
 std::string temporary_table(std::string_view name) {
   return cat(".", name, ".reindexer");
 }
-
-/// Keeps the first warnings: a source can have as many as lines.
-class FirstWarnings final : public Reporter {
- public:
-  void report(Severity, std::string_view text) override {
-    if (kept_.size() < kMaxWarnings)
-      kept_.emplace_back(text);
-    else
-      ++dropped_;
-  }
-  std::vector<std::string> take() {
-    if (dropped_ > 0) kept_.push_back(cat("... and ", dropped_, " more warnings"));
-    return std::move(kept_);
-  }
-
- private:
-  std::vector<std::string> kept_;
-  std::uint64_t dropped_ = 0;
-};
 
 class Build {
  public:
@@ -182,7 +160,7 @@ Status Build::move_into_place() {
 }
 
 Result<BuiltIndex> Build::run() {
-  FirstWarnings warnings;
+  FirstMessages warnings(kMaxWarnings);
   auto summary = write(warnings);
   if (!summary) return readable(std::move(summary.error()));
   Status moved = move_into_place();
@@ -193,6 +171,8 @@ Result<BuiltIndex> Build::run() {
   built.duplicates = summary->duplicates;
   for (std::string& warning : warnings.take())
     built.warnings.push_back(readable(Error{ErrorKind::data, std::move(warning)}).value().message);
+  if (warnings.dropped() > 0)
+    built.warnings.push_back(cat("... and ", warnings.dropped(), " more warnings"));
   auto stamp = stamp_of(settings_.root, table_.target_path);
   if (!stamp) return failure_of(stamp);
   if (*stamp) built.stamp = **stamp;
@@ -224,11 +204,10 @@ Result<std::optional<IndexStamp>> stamp_of(std::string_view root, std::string_vi
   auto status = status_in_site(root, index);
   if (!status) return failure_of(status);
   if (!*status) return std::nullopt;
-  return IndexStamp{
-      .device = (*status)->st_dev,
-      .inode = (*status)->st_ino,
-      .size = static_cast<std::uint64_t>((*status)->st_size),
-      .mtime_ns = (*status)->st_mtim.tv_sec * kNanoseconds + (*status)->st_mtim.tv_nsec};
+  return IndexStamp{.device = (*status)->st_dev,
+                    .inode = (*status)->st_ino,
+                    .size = static_cast<std::uint64_t>((*status)->st_size),
+                    .mtime_ns = modified_ns(**status)};
 }
 
 Result<BuiltIndex> build_index(const PlannedTable& table, const BuildSettings& settings) {
@@ -245,19 +224,10 @@ Status remove_build_leftovers(const PlannedTable& table, std::string_view root) 
   auto directory = SiteDirectory::open(root, directory_of(table.path));
   if (!directory && directory.error().code == ENOENT) return {};
   if (!directory) return failure_of(directory);
-  // The temporary files of the builders have the temporary table's name at their start.
-  std::string prefix = cat(temporary_table(file_name_of(table.path)), ".");
-  auto close = [](DIR* opened) { closedir(opened); };
-  int fd = openat(directory->fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  std::unique_ptr<DIR, decltype(close)> list(fd < 0 ? nullptr : fdopendir(fd), close);
-  if (!list) return system_failure(cat("open ", directory_of(table.path)), errno);
-  std::vector<std::string> leftovers;
-  while (const dirent* entry = readdir(list.get())) {
-    std::string_view name = entry->d_name;
-    if (name.starts_with("..")) name.remove_prefix(1);
-    if (name.starts_with(prefix)) leftovers.emplace_back(entry->d_name);
-  }
-  for (const std::string& name : leftovers) {
+  auto leftovers = unfinished_files(directory->fd(), temporary_table(file_name_of(table.path)));
+  if (!leftovers)
+    return system_failure(cat("open ", directory_of(table.path)), leftovers.error().code);
+  for (const std::string& name : *leftovers) {
     Status removed = directory->remove(name);
     if (!removed) return removed;
   }

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <optional>
 
@@ -24,29 +23,16 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr std::uint64_t kInterruptEvery = 4096;  // records
 constexpr std::size_t kWarnings = 10;
 constexpr std::string_view kIndexTypes[] = {"lmdb", "cdb"};
-
-/// Keeps the first warnings of a source.
-class FirstWarnings final : public Reporter {
- public:
-  explicit FirstWarnings(std::vector<std::string>& kept) : kept_(kept) {}
-  void report(Severity, std::string_view text) override {
-    if (kept_.size() < kWarnings) kept_.emplace_back(text);
-  }
-
- private:
-  std::vector<std::string>& kept_;
-};
 
 template <class State>
 void put_status(State& state, const struct stat& status) {
   state.uid = status.st_uid;
   state.gid = status.st_gid;
   state.mode = status.st_mode & 07777;
-  state.mtime_ns = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
+  state.mtime_ns = modified_ns(status);
   state.size = static_cast<std::uint64_t>(status.st_size);
 }
 
@@ -107,8 +93,7 @@ Status Examination::walk_db(bdb::File& file, MultisetHash& hash) {
     (nul ? db.keys_with_nul : db.keys_without_nul) = true;
     db.empty_key |= key.empty();
     if (key.size() > db.longest_key.size()) db.longest_key = key;
-    db.capitals_in_keys |=
-        std::any_of(key.begin(), key.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    db.capitals_in_keys |= has_capitals(key);
     // Duplicates of one key stand next to each other.
     db.duplicates |= db.records > 1 && key == last;
     last = key;
@@ -195,11 +180,11 @@ Status Examination::read_source() {
   auto kind = guess_source_kind(lines);
   source.reads_as_alias = kind && *kind == SourceKind::alias;
 
-  FirstWarnings reporter(source.warnings);
+  FirstMessages warnings(kWarnings);
   source_hash_.emplace(seeds_);
   SourceReading reading = source_reading();
   Status walked = walk_source_records(
-      source_file_->path(), recipe_, reading, reporter, [&](const IndexRecord& record) -> Status {
+      source_file_->path(), recipe_, reading, warnings, [&](const IndexRecord& record) -> Status {
         if (Status go_on = step(); !go_on) return go_on;
         if (is_alias_marker(record.key, record.value)) return {};
         ++source.records;
@@ -211,6 +196,7 @@ Status Examination::read_source() {
         source_hash_->add(record.key, until_nul(record.value));
         return {};
       });
+  source.warnings = warnings.take();
   if (!walked && is_interrupt(walked.error())) return walked;
   source.state = FileState::present;
   if (!walked) {
@@ -288,7 +274,7 @@ Status Examination::read_index(std::string_view name) {
   if (!status || !*status) return {};
   TableState::Index index;
   index.type = name;
-  index.mtime_ns = (*status)->st_mtim.tv_sec * kNanoseconds + (*status)->st_mtim.tv_nsec;
+  index.mtime_ns = modified_ns(**status);
   Status compared = compare_with_index(index, *type);
   if (!compared && is_interrupt(compared.error())) return compared;
   if (!compared) {

@@ -13,7 +13,6 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr std::size_t kBlock = std::size_t{1} << 20;
 
 /// A hash of the hashes of the file's blocks, each keyed with the one before it. Reads rather than
@@ -66,7 +65,7 @@ Result<Fingerprint> take_fingerprint(std::string_view root, const std::string& p
   print.device = status->st_dev;
   print.inode = status->st_ino;
   print.size = static_cast<std::uint64_t>(status->st_size);
-  print.mtime_ns = status->st_mtim.tv_sec * kNanoseconds + status->st_mtim.tv_nsec;
+  print.mtime_ns = modified_ns(*status);
   print.content = *content;
   print.uid = status->st_uid;
   print.gid = status->st_gid;

@@ -90,7 +90,7 @@ Result<KeptFile> keep_file(std::string_view root, std::string_view path, std::st
   file.uid = status->st_uid;
   file.gid = status->st_gid;
   file.mode = status->st_mode & 07777;
-  file.mtime_ns = status->st_mtim.tv_sec * kNanoseconds + status->st_mtim.tv_nsec;
+  file.mtime_ns = modified_ns(*status);
   file.attributes = read_attributes(from->get());
 
   std::string directory = cat(run, "/before");

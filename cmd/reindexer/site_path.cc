@@ -52,11 +52,7 @@ std::string SiteDirectory::shown(std::string_view name) const {
 }
 
 Error SiteDirectory::readable(Error error, std::string_view name, std::string_view as) const {
-  std::string from = inside(name);
-  std::string to = shown(as);
-  for (std::size_t at = 0; (at = error.message.find(from, at)) != std::string::npos;
-       at += to.size())
-    error.message.replace(at, from.size(), to);
+  replace_all(error.message, inside(name), shown(as));
   return error;
 }
 

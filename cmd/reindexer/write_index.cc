@@ -1,5 +1,11 @@
 #include "cmd/reindexer/write_index.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <cerrno>
+#include <memory>
+
 #include "base/text.h"
 #include "cmd/reindexer/interrupt.h"
 #include "cmd/reindexer/prove_index.h"
@@ -9,12 +15,6 @@ namespace {
 
 constexpr std::uint64_t kInterruptEvery = 4096;  // records
 constexpr std::size_t kShownKey = 60;
-
-/// Hears what was heard before, while writing.
-class Silence final : public Reporter {
- public:
-  void report(Severity, std::string_view) override {}
-};
 
 /// LMDB's limit of a key, before the builder meets it without knowing where the key stands.
 Status check_key(const MapType& type, const IndexOrigin& origin, const IndexRecord& record) {
@@ -60,6 +60,23 @@ Result<BuildSummary> write_proven_index(const MapType& type, const std::string& 
   });
   if (!proven) return failure_of(proven);
   return summary;
+}
+
+Result<std::vector<std::string>> unfinished_files(int directory, std::string_view table) {
+  // The temporary files of the builders have the table's name at their start, or another dot
+  // before.
+  std::string prefix = cat(table, ".");
+  auto close = [](DIR* opened) { closedir(opened); };
+  int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  std::unique_ptr<DIR, decltype(close)> list(fd < 0 ? nullptr : fdopendir(fd), close);
+  if (!list) return system_failure(cat("list the directory of ", table), errno);
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(list.get())) {
+    std::string_view name = entry->d_name;
+    if (name.starts_with("..")) name.remove_prefix(1);
+    if (name.starts_with(prefix)) names.emplace_back(entry->d_name);
+  }
+  return names;
 }
 
 }  // namespace postwright::reindexer

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/message.h"
 #include "base/progress.h"
@@ -29,5 +30,9 @@ struct IndexOrigin {
 Result<BuildSummary> write_proven_index(const MapType& type, const std::string& table,
                                         BuildOptions options, const IndexOrigin& origin,
                                         Progress& progress);
+
+/// Names of what a build of `table` (a name without suffix) that was killed has left in a
+/// directory.
+Result<std::vector<std::string>> unfinished_files(int directory, std::string_view table);
 
 }  // namespace postwright::reindexer

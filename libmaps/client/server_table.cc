@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 
+#include "base/poll_time.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -53,10 +53,10 @@ Status ServerTable::search(const TemplateWord& key, ClientResult& result) {
 
 bool wait_for_socket(int socket, short events, HostList::Time deadline) {
   for (;;) {
-    auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) return false;
+    int left = poll_milliseconds(deadline);
+    if (left == 0) return false;
     pollfd polled{.fd = socket, .events = events, .revents = 0};
-    int ready = poll(&polled, 1, static_cast<int>(std::clamp<long>(left, 0, INT_MAX)));
+    int ready = poll(&polled, 1, left);
     if (ready != 0 && !(ready < 0 && errno == EINTR)) return true;
   }
 }

@@ -10,9 +10,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <memory>
 
+#include "base/poll_time.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -25,9 +25,8 @@ tl::unexpected<Error> failed(int code) {
 /// poll(2) until something happens to `fd`; interrupted calls go on.
 Status poll_until(int fd, short events, Deadline deadline) {
   for (;;) {
-    auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     pollfd polled{.fd = fd, .events = events, .revents = 0};
-    int ready = poll(&polled, 1, static_cast<int>(std::clamp<long>(left, 0, INT_MAX)));
+    int ready = poll(&polled, 1, poll_milliseconds(deadline));
     if (ready > 0) return {};
     if (ready == 0) return failed(ETIMEDOUT);
     if (errno != EINTR) return failed(errno);

@@ -1,6 +1,5 @@
 #include "cmd/reindexer/job/index_job.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -9,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 
 #include "base/atomic_file.h"
 #include "base/lock.h"
@@ -26,21 +24,6 @@ namespace postwright::reindexer {
 namespace {
 
 constexpr std::size_t kWarnings = 10;
-
-class FirstWarnings final : public Reporter {
- public:
-  void report(Severity, std::string_view text) override {
-    if (kept_.size() < kWarnings) kept_.emplace_back(text);
-  }
-  std::vector<std::string> take() { return std::move(kept_); }
-
- private:
-  std::vector<std::string> kept_;
-};
-
-bool has_capitals(std::string_view key) {
-  return std::ranges::any_of(key, [](char c) { return c >= 'A' && c <= 'Z'; });
-}
 
 /// A path for calls that take one; the file is the one that was looked at.
 std::string path_of(int fd) {
@@ -69,7 +52,7 @@ class Work {
     const TableFiles& files = job_.files;
     return files.db ? files.db.get() : files.index ? files.index.get() : files.source.get();
   }
-  std::string db_path() const { return cat(job_.table.path, ".db"); }
+  std::string db_path() const { return cat(job_.path, ".db"); }
   std::string made() const { return cat(job_.temporary, job_.new_type->index_suffix); }
   std::string published() const { return cat(job_.files.name, job_.new_type->index_suffix); }
   std::string readable(std::string text) const;
@@ -85,22 +68,20 @@ class Work {
 std::string Work::readable(std::string text) const {
   const std::pair<std::string, std::string> names[] = {
       {path_of(job_.files.db.get()), db_path()},
-      {path_of(job_.files.source.get()), job_.table.path},
-      {job_.temporary, job_.table.path}};
-  for (const auto& [from, to] : names)
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-      text.replace(at, from.size(), to);
+      {path_of(job_.files.source.get()), job_.path},
+      {job_.temporary, job_.path}};
+  for (const auto& [from, to] : names) replace_all(text, from, to);
   return text;
 }
 
 Status Work::prepare() {
   if (fchdir(job_.files.directory.get()) != 0)
-    return system_failure(cat("open directory of ", job_.table.path), errno);
+    return system_failure(cat("open directory of ", job_.path), errno);
   if (job_.from_db) return {};
   auto source = open_file(path_of(job_.files.source.get()), O_RDONLY);
   if (source) return {};
   return failure(ErrorKind::system,
-                 cat("open lookup table source file ", job_.table.path, " as uid=", job_.run_as.uid,
+                 cat("open lookup table source file ", job_.path, " as uid=", job_.run_as.uid,
                      " gid=", job_.run_as.gid, ": ", strerror(source.error().code)));
 }
 
@@ -150,7 +131,7 @@ Status Work::look_at_db() {
 Status Work::guess_kind() {
   auto file = open_file(path_of(job_.files.source.get()), O_RDONLY);
   if (!file) return failure_of(file);
-  LogicalLineReader lines(file->get(), job_.table.path);
+  LogicalLineReader lines(file->get(), job_.path);
   auto kind = guess_source_kind(lines);
   if (!kind) return failure_of(kind);
   recipe_.alias = *kind == SourceKind::alias;
@@ -165,12 +146,12 @@ Status Work::choose_recipe() {
     Status guessed = guess_kind();
     if (!guessed) return guessed;
   }
-  report_.tool = recipe_.alias ? "postalias" : "postmap";
+  report_.tool = tool_name(recipe_.alias);
   return {};
 }
 
 Result<BuildSummary> Work::build(bool from_db) {
-  report_.origin = from_db ? db_path() : job_.table.path;
+  report_.origin = from_db ? db_path() : job_.path;
   IndexOrigin origin{.shown = report_.origin,
                      .trailing_nul = recipe_.trailing_nul,
                      .hint = "cdb tables can",
@@ -182,9 +163,9 @@ Result<BuildSummary> Work::build(bool from_db) {
   else
     origin.walk = [this](Reporter& reporter, const IndexRecordVisitor& visit) {
       return walk_source_records(path_of(job_.files.source.get()), recipe_,
-                                 {.shown = job_.table.path, .utf8 = job_.utf8}, reporter, visit);
+                                 {.shown = job_.path, .utf8 = job_.utf8}, reporter, visit);
     };
-  FirstWarnings warnings;
+  FirstMessages warnings(kWarnings);
   BuildOptions options{.reporter = &warnings, .mode = 0600, .attributes_from = path_of(model())};
   Progress none({}, 0, false);
   auto summary = write_proven_index(*job_.new_type, job_.temporary, options, origin, none);
@@ -206,9 +187,9 @@ Result<std::string> Work::differences() const {
   auto compared = compare(**old_side, **new_side);
   if (!compared) return failure_of(compared);
   if (compared->equal) return std::string();
-  std::string text = comparison_text(*compared, db_path(), job_.table.path);
+  std::string text = comparison_text(*compared, db_path(), job_.path);
   if (!compared->first.empty())
-    text += cat("; ", difference_text(compared->first.front(), db_path(), job_.table.path));
+    text += cat("; ", difference_text(compared->first.front(), db_path(), job_.path));
   return text;
 }
 
@@ -231,11 +212,11 @@ Status Work::settle_difference() {
 Status Work::settle_existing() {
   struct stat status {};
   if (lstat(published().c_str(), &status) != 0)
-    return system_failure(cat("look up status for ", job_.table.path, job_.new_type->index_suffix),
+    return system_failure(cat("look up status for ", job_.path, job_.new_type->index_suffix),
                           errno);
   if (!S_ISREG(status.st_mode))
-    return failure(ErrorKind::config, cat("'", job_.table.path, job_.new_type->index_suffix,
-                                          "' is not a regular file"));
+    return failure(ErrorKind::config,
+                   cat("'", job_.path, job_.new_type->index_suffix, "' is not a regular file"));
   if (status.st_size > 0 && job_.existing == Existing::keep) {
     exists_ = true;
     remove_half_made(job_);
@@ -248,7 +229,7 @@ Status Work::settle_existing() {
         !locked)
       return locked;
   if (rename(made().c_str(), published().c_str()) != 0)
-    return system_failure(cat("replace ", job_.table.path, job_.new_type->index_suffix), errno);
+    return system_failure(cat("replace ", job_.path, job_.new_type->index_suffix), errno);
   return sync_directory(".");
 }
 
@@ -261,7 +242,7 @@ Status Work::publish() {
     return sync_directory(".");
   }
   if (errno == EEXIST) return settle_existing();
-  return system_failure(cat("create ", job_.table.path, job_.new_type->index_suffix), errno);
+  return system_failure(cat("create ", job_.path, job_.new_type->index_suffix), errno);
 }
 
 JobReport Work::run() {
@@ -284,6 +265,10 @@ JobReport Work::run() {
 
 }  // namespace
 
+std::string_view tool_name(bool alias) {
+  return alias ? "postalias" : "postmap";
+}
+
 std::string made_text(const JobReport& report) {
   return cat(report.records, report.records == 1 ? " record from " : " records from ",
              report.origin, ", each compared");
@@ -295,16 +280,10 @@ JobReport make_index(const IndexJob& job) {
 
 void remove_half_made(const IndexJob& job) {
   if (fchdir(job.files.directory.get()) != 0) return;
-  auto close = [](DIR* opened) { closedir(opened); };
-  std::unique_ptr<DIR, decltype(close)> list(opendir("."), close);
-  // What cannot be listed has one name that is known.
-  std::vector<std::string> names{cat(job.temporary, job.new_type->index_suffix)};
-  while (const dirent* entry = list ? readdir(list.get()) : nullptr) {
-    std::string_view name = entry->d_name;
-    if (name.starts_with("..")) name.remove_prefix(1);  // of AtomicFile
-    if (name.starts_with(job.temporary)) names.emplace_back(entry->d_name);
-  }
-  for (const std::string& name : names) (void)unlink(name.c_str());
+  auto names = unfinished_files(AT_FDCWD, job.temporary);
+  // In a directory that cannot be listed there is one name that is known.
+  if (!names) names = std::vector<std::string>{cat(job.temporary, job.new_type->index_suffix)};
+  for (const std::string& name : *names) (void)unlink(name.c_str());
 }
 
 }  // namespace postwright::reindexer

@@ -13,14 +13,6 @@
 
 namespace postwright::reindexer {
 
-/// Which index is wanted.
-struct TableToIndex {
-  std::string path;      ///< as the client sent it
-  std::string suffix;    ///< of the new type
-  std::string new_type;  ///< "lmdb"
-  std::string tool;      ///< "postmap" or "postalias", for messages
-};
-
 /// What counts where a text source and the .db do not hold the same records.
 enum class OnDifference { source, db, refuse };
 
@@ -32,7 +24,7 @@ enum class Existing {
 
 /// One index to be made, over files that are open.
 struct IndexJob {
-  TableToIndex table;
+  std::string path;         ///< of the table, without suffix, as people know it
   std::string legacy_type;  ///< "hash"; for people
   const MapType* new_type = nullptr;
   TableFiles files;
@@ -42,9 +34,12 @@ struct IndexJob {
   bool utf8 = true;             ///< smtputf8_enable
   OnDifference on_difference = OnDifference::source;
   Existing existing = Existing::keep;
-  /// Name of the half-made index in the table's directory, without suffix.
-  std::string temporary;
+  /// Name of the half-made index in the table's directory, without suffix; JobProcess chooses it.
+  std::string temporary = {};
 };
+
+/// How postmap and postalias are called to do the same by hand.
+std::string_view tool_name(bool alias);
 
 /// What became of it.
 struct JobReport {

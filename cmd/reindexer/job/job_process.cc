@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,8 +13,10 @@
 #include <memory>
 
 #include "base/attribute_list.h"
+#include "base/poll_time.h"
 #include "base/text.h"
 #include "cmd/reindexer/job/sandbox.h"
+#include "libmaps/fold.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -35,6 +36,12 @@ std::string_view kind_name(Kind kind) {
 
 std::string bounded(std::string_view text) {
   return std::string(until_nul(text.substr(0, kMaxText)));
+}
+
+/// No two jobs of this process have the same.
+std::string temporary_name(std::string_view table) {
+  static std::uint64_t number = 0;
+  return cat(".", table, ".reindexd-", getpid(), "-", ++number);
 }
 
 void close_all_but(std::vector<int> keep) {
@@ -159,9 +166,15 @@ Result<JobReport> parse_report(std::string_view bytes) {
   return report;
 }
 
+void JobProcess::load_libraries() {
+  std::string room;
+  (void)fold_key("\xC3\x89", Folding::unicode, room);  // ICU
+}
+
 Result<JobProcess> JobProcess::start(IndexJob job, const Limits& limits) {
   JobProcess process;
   process.job_ = std::make_unique<IndexJob>(std::move(job));
+  process.job_->temporary = temporary_name(process.job_->files.name);
   process.deadline_ = std::chrono::steady_clock::now() + limits.time;
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return system_failure("start a job", errno);
@@ -214,12 +227,10 @@ std::optional<JobReport> JobProcess::collect() {
 
 JobReport JobProcess::wait() {
   for (;;) {
-    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline_ - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return stop("it took too long");
+    int left = poll_milliseconds(deadline_);
+    if (left == 0) return stop("it took too long");
     pollfd polled{.fd = report_.get(), .events = POLLIN, .revents = 0};
-    constexpr std::int64_t kLongest = 3'600'000;
-    (void)poll(&polled, 1, static_cast<int>(std::min<std::int64_t>(left.count() + 1, kLongest)));
+    (void)poll(&polled, 1, left);
     if (auto report = collect()) return std::move(*report);
   }
 }

@@ -27,6 +27,9 @@ class JobProcess {
     std::chrono::seconds time{0};
   };
 
+  /// Loads what a child could no longer load in its sandbox. Once, before the first one.
+  static void load_libraries();
+
   /// Starts it; it needs no more of this process. Errors: fork and pipe.
   static Result<JobProcess> start(IndexJob job, const Limits& limits);
 

@@ -15,6 +15,8 @@ namespace postwright::reindexer {
 struct RunAs {
   uid_t uid = 0;
   gid_t gid = 0;
+  /// Root, or this user: nobody else may have a say in what is read and written.
+  bool trusts(uid_t owner) const { return owner == 0 || owner == uid; }
   bool operator==(const RunAs&) const = default;
 };
 

@@ -9,8 +9,6 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
-
 /// The policy judges links when it knows as whom the work is done.
 Status any_link(const LinkOnPath&) {
   return {};
@@ -21,7 +19,7 @@ void put_status(FileFacts& facts, const struct stat& status) {
   facts.gid = status.st_gid;
   facts.mode = status.st_mode;
   facts.size = static_cast<std::uint64_t>(status.st_size);
-  facts.mtime_ns = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
+  facts.mtime_ns = modified_ns(status);
   facts.id = {.device = status.st_dev, .inode = status.st_ino};
 }
 

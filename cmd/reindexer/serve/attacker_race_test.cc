@@ -157,6 +157,17 @@ class AttackerRace : public testing::Test {
     ASSERT_FALSE(site_.exists("/outside/t.lmdb"));
   }
   void forget_index(const std::string& path) { (void)unlink(site_.at(path + ".lmdb").c_str()); }
+  /// Requests for the table in /user/d while the attacker is at it: root makes nothing, and an
+  /// index in `own_directory` is his, with his value.
+  void race(const Attacker& attacker, const UniqueFd& own_directory) {
+    for (int i = 0; i < tries(); ++i) {
+      (void)request("/user/d/t");
+      check_nothing_of_root();
+      check_own_index(own_directory, "own");
+      if (HasFatalFailure()) return;
+    }
+    expect_a_real_race(attacker);
+  }
   void expect_a_real_race(const Attacker& attacker) {
     // Both went on all the time; a request that is never let through would prove nothing.
     EXPECT_GT(attacker.rounds(), static_cast<std::uint64_t>(tries()));
@@ -165,14 +176,6 @@ class AttackerRace : public testing::Test {
     printf("attacker: %llu rounds; requests: %d answered, %d jobs, %d indexes\n",
            static_cast<unsigned long long>(attacker.rounds()), outcomes_["answered"],
            outcomes_["job"], outcomes_["indexed"]);
-  }
-
-  static std::string lookup(const std::string& type, const std::string& table,
-                            const std::string& key) {
-    auto opened = open_table(type, table, {});
-    if (!opened) return opened.error().message;
-    auto value = (*opened)->lookup(key);
-    return !value ? value.error().message : *value ? **value : "(none)";
   }
 
   TemporarySite site_;
@@ -192,13 +195,8 @@ TEST_F(AttackerRace, SymbolicLinkSwappedForTheDirectory) {
     own("/user/link");
     {
       Attacker attacker(kAttacker, [&] { exchange(site_.at("/user/d"), site_.at("/user/link")); });
-      for (int i = 0; i < tries(); ++i) {
-        (void)request("/user/d/t");
-        check_nothing_of_root();
-        check_own_index(directory, "own");
-        if (HasFatalFailure()) return;
-      }
-      expect_a_real_race(attacker);
+      race(attacker, directory);
+      if (HasFatalFailure()) return;
     }
     if (fs::is_symlink(site_.at("/user/d"))) exchange(site_.at("/user/d"), site_.at("/user/link"));
     ASSERT_EQ(unlink(site_.at("/user/link").c_str()), 0);
@@ -218,13 +216,7 @@ TEST_F(AttackerRace, SymbolicLinkSwappedForTheFiles) {
     exchange(site_.at("/user/d/t"), site_.at("/user/d/link-t"));
     exchange(site_.at("/user/d/t.db"), site_.at("/user/d/link-t.db"));
   });
-  for (int i = 0; i < tries(); ++i) {
-    (void)request("/user/d/t");
-    check_nothing_of_root();
-    check_own_index(directory, "own");
-    if (HasFatalFailure()) return;
-  }
-  expect_a_real_race(attacker);
+  race(attacker, directory);
 }
 
 /// The directory is renamed to another one, whose files no check would let through.
@@ -261,13 +253,7 @@ TEST_F(AttackerRace, HardLinkOfRootsDb) {
       (void)unlink(next.c_str());
     }
   });
-  for (int i = 0; i < tries(); ++i) {
-    (void)request("/user/d/t");
-    check_nothing_of_root();
-    check_own_index(directory, "own");
-    if (HasFatalFailure()) return;
-  }
-  expect_a_real_race(attacker);
+  race(attacker, directory);
 }
 
 /// The .db is replaced while it is read, and there is no source: all records of one or the other.
@@ -347,12 +333,7 @@ TEST_F(AttackerRace, OwnerChanged) {
     for (uid_t user : {uid_t{0}, kAttacker})
       (void)!chown(site_.at("/user/d/t.db").c_str(), user, user);
   });
-  for (int i = 0; i < tries(); ++i) {
-    (void)request("/user/d/t");
-    check_own_index(directory, "own");
-    if (HasFatalFailure()) return;
-  }
-  expect_a_real_race(attacker);
+  race(attacker, directory);
 }
 
 /// The new index's own name is a link to a file of root's.

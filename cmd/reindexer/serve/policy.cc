@@ -14,13 +14,9 @@ namespace {
 
 constexpr std::string_view kListSeparators = ", \t\r\n";
 
-bool has_trusted_owner(uid_t owner, const RunAs& run_as) {
-  return owner == 0 || owner == run_as.uid;
-}
-
 /// The reference's rule for a source file and its directory.
 bool others_may_change(const FileFacts& file, const RunAs& run_as) {
-  return !has_trusted_owner(file.uid, run_as) || (file.mode & (S_IWGRP | S_IWOTH)) != 0;
+  return !run_as.trusts(file.uid) || (file.mode & (S_IWGRP | S_IWOTH)) != 0;
 }
 
 bool is_below(const std::vector<FileId>& passed, const AllowedPrefixes& allowed) {
@@ -32,8 +28,8 @@ bool is_below(const std::vector<FileId>& passed, const AllowedPrefixes& allowed)
 /// One request, one check after the other; the first that says something refuses.
 class Judge {
  public:
-  Judge(const TableToIndex& table, const TableFacts& facts, const ServicePolicy& policy)
-      : table_(table),
+  Judge(std::string_view path, const TableFacts& facts, const ServicePolicy& policy)
+      : path_(path),
         facts_(facts),
         run_as_{.uid = facts.db.uid, .gid = facts.db.gid},
         allowed_(run_as_.uid == 0 ? policy.as_root : policy.as_user),
@@ -44,7 +40,7 @@ class Judge {
  private:
   /// What stands in for the source where there is none.
   const FileFacts& origin() const { return from_db_ ? facts_.db : facts_.source; }
-  std::string origin_path() const { return from_db_ ? cat(table_.path, ".db") : table_.path; }
+  std::string origin_path() const { return cat(path_, from_db_ ? ".db" : ""); }
 
   std::string check_files() const;
   std::string check_prefix();
@@ -54,7 +50,7 @@ class Judge {
   std::string owned_or_writable(std::string_view what) const;
   std::string unexpected_pathname() const;
 
-  const TableToIndex& table_;
+  std::string_view path_;
   const TableFacts& facts_;
   RunAs run_as_;
   const AllowedPrefixes& allowed_;
@@ -63,71 +59,68 @@ class Judge {
 };
 
 std::string Judge::check_files() const {
-  auto failed = [](std::string_view what, const std::string& path, int error) {
+  auto failed = [](std::string_view what, std::string_view path, int error) {
     return cat("look up status for ", what, " '", path, "': ", strerror(error));
   };
   if (facts_.db.error != 0)
-    return failed("legacy indexed file", cat(table_.path, ".db"), facts_.db.error);
+    return failed("legacy indexed file", cat(path_, ".db"), facts_.db.error);
   if (facts_.source.error != 0 && !from_db_)
-    return failed("source file", table_.path, facts_.source.error);
+    return failed("source file", path_, facts_.source.error);
   if (facts_.directory.error != 0)
-    return failed("parent directory", directory_of(table_.path), facts_.directory.error);
+    return failed("parent directory", directory_of(path_), facts_.directory.error);
   return {};
 }
 
 std::string Judge::unexpected_pathname() const {
-  return cat("table ", table_.path, " has an unexpected pathname; to allow automatic indexing as ",
+  return cat("table ", path_, " has an unexpected pathname; to allow automatic indexing as ",
              run_as_.uid == 0 ? "root" : "non-root", ", append its parent directory to the '",
              allowed_.parameter, "' setting (current setting is: \"", allowed_.setting, "\")");
 }
 
 std::string Judge::check_prefix() {
-  if (!table_.path.starts_with('/')) {
-    warnings_.push_back(
-        cat("request to allowlist prefix with relative pathname: '", table_.path, "'"));
+  if (!path_.starts_with('/')) {
+    warnings_.push_back(cat("request to allowlist prefix with relative pathname: '", path_, "'"));
     return unexpected_pathname();
   }
-  if (table_.path.find("/../") != std::string::npos) {
-    warnings_.push_back(cat("request to allowlist prefix with '/../': '", table_.path, "'"));
+  if (path_.find("/../") != std::string::npos) {
+    warnings_.push_back(cat("request to allowlist prefix with '/../': '", path_, "'"));
     return unexpected_pathname();
   }
   for (const std::string& prefix : allowed_.paths)
-    if (table_.path.starts_with(prefix) && table_.path.substr(prefix.size()).starts_with('/'))
-      return {};
+    if (path_.starts_with(prefix) && path_.substr(prefix.size()).starts_with('/')) return {};
   return unexpected_pathname();
 }
 
 std::string Judge::owned_or_writable(std::string_view what) const {
-  return cat("legacy indexed file '", table_.path, ".db' is owned by uid '", run_as_.uid, "', but ",
-             what,
+  return cat("legacy indexed file '", path_, ".db' is owned by uid '", run_as_.uid, "', but ", what,
              " owned or writable by other user; to allow automatic indexing, correct the "
              "ownership or permissions");
 }
 
 std::string Judge::check_origin() const {
   for (const auto& [file, path] :
-       {std::pair(&facts_.db, cat(table_.path, ".db")), std::pair(&origin(), origin_path())})
+       {std::pair(&facts_.db, cat(path_, ".db")), std::pair(&origin(), origin_path())})
     if (!S_ISREG(file->mode)) return cat("'", path, "' is not a regular file");
   if (!others_may_change(origin(), run_as_)) return {};
-  return owned_or_writable(from_db_ ? "it is" : cat("source file '", table_.path, "' is"));
+  return owned_or_writable(from_db_ ? "it is" : cat("source file '", path_, "' is"));
 }
 
 std::string Judge::check_directory() const {
   if (!others_may_change(facts_.directory, run_as_)) return {};
-  return owned_or_writable(cat("parent directory '", directory_of(table_.path), "' is"));
+  return owned_or_writable(cat("parent directory '", directory_of(path_), "' is"));
 }
 
 std::string Judge::check_links() const {
   if (facts_.links.empty()) return {};
   for (const LinkOnPath& link : facts_.links)
-    if (!has_trusted_owner(link.owner, run_as_))
-      return cat("table ", table_.path, " leads through symbolic link '", link.path,
-                 "', which is owned by uid '", link.owner, "'; legacy indexed file '", table_.path,
+    if (!run_as_.trusts(link.owner))
+      return cat("table ", path_, " leads through symbolic link '", link.path,
+                 "', which is owned by uid '", link.owner, "'; legacy indexed file '", path_,
                  ".db' is owned by uid '", run_as_.uid,
                  "'; to allow automatic indexing, correct the ownership");
   for (const FileFacts* file : {&facts_.directory, &facts_.db, &origin()})
     if (!is_below(file->below, allowed_))
-      return cat("table ", table_.path, " leads out of the directories in '", allowed_.parameter,
+      return cat("table ", path_, " leads out of the directories in '", allowed_.parameter,
                  "' through symbolic link '", facts_.links.back().path,
                  "'; to allow automatic indexing as ", run_as_.uid == 0 ? "root" : "non-root",
                  ", append the directory where it ends (current setting is: \"", allowed_.setting,
@@ -173,9 +166,9 @@ std::vector<std::string> allowed_prefix_paths(std::string_view setting,
   return paths;
 }
 
-RequestDecision decide_request(const TableToIndex& table, const TableFacts& facts,
+RequestDecision decide_request(std::string_view path, const TableFacts& facts,
                                const ServicePolicy& policy) {
-  return Judge(table, facts, policy).decide();
+  return Judge(path, facts, policy).decide();
 }
 
 }  // namespace postwright::reindexer

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "base/path_walk.h"
-#include "cmd/reindexer/job/index_job.h"
+#include "cmd/reindexer/job/sandbox.h"
+#include "cmd/reindexer/job/table_files.h"
 
 namespace postwright::reindexer {
 
@@ -47,7 +48,7 @@ struct RequestDecision {
 /// of nbdb_reindexd(8); ours beyond it: every symbolic link on the way belongs to root or to the
 /// run-as user and does not lead out of the allowed directories; only regular files are read; the
 /// .db passes the checks of the source where there is none.
-RequestDecision decide_request(const TableToIndex& table, const TableFacts& facts,
+RequestDecision decide_request(std::string_view path, const TableFacts& facts,
                                const ServicePolicy& policy);
 
 }  // namespace postwright::reindexer

@@ -22,8 +22,7 @@ FileFacts file(uid_t uid, mode_t mode = S_IFREG | 0644) {
 
 /// A table that everything speaks for; each test changes one thing.
 struct Situation {
-  TableToIndex table{
-      .path = "/etc/postfix/t", .suffix = ".lmdb", .new_type = "lmdb", .tool = "postmap"};
+  std::string path = "/etc/postfix/t";
   TableFacts facts{.index = {.error = ENOENT},
                    .db = file(0),
                    .source = file(0),
@@ -41,7 +40,7 @@ struct Situation {
   void move_below(std::vector<FileId> passed) {
     for (FileFacts* one : {&facts.db, &facts.source, &facts.directory}) one->below = passed;
   }
-  RequestDecision decide() const { return decide_request(table, facts, policy); }
+  RequestDecision decide() const { return decide_request(path, facts, policy); }
 };
 
 TEST(ServicePolicy, ATableOfRootIsIndexedAsRoot) {
@@ -93,7 +92,7 @@ TEST(ServicePolicy, OwnerOfTheDbSaysWhichPrefixesCount) {
             "as non-root, append its parent directory to the "
             "'non_bdb_migration_allow_user_prefixes' setting (current setting is: "
             "\"/var/lib/mailman\")");
-  s.table.path = "/var/lib/mailman/data/aliases";
+  s.path = "/var/lib/mailman/data/aliases";
   decision = s.decide();
   EXPECT_EQ(decision.kind, Kind::build);
   EXPECT_EQ(decision.run_as, (RunAs{.uid = 38, .gid = 38}));
@@ -110,17 +109,17 @@ TEST(ServicePolicy, APrefixEndsAtASlash) {
                {"/usr/local/etc/t", true}, {"/etc/../root/t", false}, {"etc/t", false}};
   for (const auto& one : cases) {
     Situation s;
-    s.table.path = one.path;
+    s.path = one.path;
     EXPECT_EQ(s.decide().kind == Kind::build, one.allowed) << one.path;
   }
 }
 
 TEST(ServicePolicy, WhatCannotBeBelowAPrefixIsLogged) {
   Situation s;
-  s.table.path = "/etc/../root/t";
+  s.path = "/etc/../root/t";
   EXPECT_EQ(s.decide().warnings,
             std::vector<std::string>{"request to allowlist prefix with '/../': '/etc/../root/t'"});
-  s.table.path = "t";
+  s.path = "t";
   EXPECT_EQ(s.decide().warnings,
             std::vector<std::string>{"request to allowlist prefix with relative pathname: 't'"});
 }
@@ -152,7 +151,7 @@ TEST(ServicePolicy, SourceAndDirectoryMustBeOutOfOthersHands) {
 
 TEST(ServicePolicy, RootsFilesAreFineForAnOtherRunAsUser) {
   Situation s;
-  s.table.path = "/var/lib/mailman/data/aliases";
+  s.path = "/var/lib/mailman/data/aliases";
   s.facts.db = file(38);
   s.facts.source = file(0);
   EXPECT_EQ(s.decide().kind, Kind::build);

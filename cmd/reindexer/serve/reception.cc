@@ -1,7 +1,5 @@
 #include "cmd/reindexer/serve/reception.h"
 
-#include <unistd.h>
-
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/reindexer/target_type.h"
@@ -11,12 +9,6 @@ namespace {
 
 Received refused(std::string reason) {
   return {.kind = Received::Kind::refused, .reason = std::move(reason), .index = {}, .job = {}};
-}
-
-/// Of the children of this process, each has its own.
-std::string temporary_name(std::string_view table) {
-  static std::uint64_t number = 0;
-  return cat(".", table, ".reindexd-", getpid(), "-", ++number);
 }
 
 }  // namespace
@@ -35,13 +27,8 @@ Received receive_request(const ReindexRequest& request, const ServiceSettings& s
 
   std::string path = join_path(settings.queue_directory, request.path);
   auto use = settings.uses.find(path);
-  bool alias = use != settings.uses.end() && use->second == TableUse::alias;
-  TableToIndex table{.path = request.path,
-                     .suffix = std::string(type->index_suffix),
-                     .new_type = std::string(type->name),
-                     .tool = alias ? "postalias" : "postmap"};
   TableFiles files = open_table_files(path, type->index_suffix);
-  RequestDecision decision = decide_request(table, files.facts, settings.policy);
+  RequestDecision decision = decide_request(request.path, files.facts, settings.policy);
   for (const std::string& warning : decision.warnings) log.warning(warning);
   Received received;
   received.index = cat(request.path, type->index_suffix);
@@ -52,9 +39,8 @@ Received receive_request(const ReindexRequest& request, const ServiceSettings& s
   received.reason = std::move(decision.reason);
   if (decision.kind == RequestDecision::Kind::refuse) return received;
   received.kind = Received::Kind::job;
-  std::string temporary = temporary_name(files.name);
   received.job =
-      IndexJob{.table = std::move(table),
+      IndexJob{.path = request.path,
                .legacy_type = request.type,
                .new_type = type,
                .files = std::move(files),
@@ -62,8 +48,7 @@ Received receive_request(const ReindexRequest& request, const ServiceSettings& s
                .from_db = decision.from_db,
                .use = use == settings.uses.end() ? std::nullopt : std::optional(use->second),
                .utf8 = settings.utf8,
-               .on_difference = on_difference,
-               .temporary = std::move(temporary)};
+               .on_difference = on_difference};
   return received;
 }
 

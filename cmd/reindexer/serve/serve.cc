@@ -1,7 +1,6 @@
 #include "cmd/reindexer/serve/serve.h"
 
 #include <grp.h>
-#include <poll.h>
 #include <pwd.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -21,7 +20,6 @@
 #include "cmd/reindexer/state_directory.h"
 #include "libconf/configuration.h"
 #include "libconf/mail_log.h"
-#include "libmaps/fold.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -43,12 +41,6 @@ Result<ServiceSettings> load_settings(const ServeOptions& options, Reporter& log
   return read_service_settings(*configuration, log);
 }
 
-/// What a job in its sandbox could no longer load.
-void load_early(bool utf8) {
-  std::string room;
-  if (utf8) (void)fold_key("\xC3\x89", Folding::unicode, room);
-}
-
 /// The same for a program that begins.
 Result<ServiceSettings> begin(const ServeOptions& options, MailLog mail_log, Console& log) {
   auto configuration = load_configuration(options);
@@ -58,10 +50,8 @@ Result<ServiceSettings> begin(const ServeOptions& options, MailLog mail_log, Con
     if (!used) return failure_of(used);
   }
   auto settings = read_service_settings(*configuration, log);
-  if (settings) {
-    log.set_utf8(settings->utf8);
-    load_early(settings->utf8);
-  }
+  if (settings) log.set_utf8(settings->utf8);
+  JobProcess::load_libraries();
   return settings;
 }
 

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <limits>
 
+#include "base/poll_time.h"
 #include "base/signal_descriptor.h"
 #include "base/text.h"
 
@@ -97,9 +97,7 @@ int ReindexServer::time_to_wait() const {
   if (options_.max_idle && clients_.empty() && queue_.empty())
     consider(idle_since_ + *options_.max_idle);
   if (!next) return -1;
-  auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*next - Clock::now()).count();
-  return static_cast<int>(
-      std::clamp<std::int64_t>(left + 1, 0, std::numeric_limits<int>::max() / 2));
+  return poll_milliseconds(*next);
 }
 
 Status ReindexServer::wait_for_events() {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "cmd/reindexer/lookup_for_test.h"
 #include "cmd/reindexer/make_db_for_test.h"
 #include "cmd/reindexer/serve/serve.h"
 #include "cmd/reindexer/serve/service_sockets.h"
@@ -90,14 +91,6 @@ class ServiceTest : public testing::Test {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   std::string log() const { return site_.read("/log"); }
-
-  static std::string lookup(const std::string& type, const std::string& table,
-                            const std::string& key) {
-    auto opened = open_table(type, table, {});
-    if (!opened) return opened.error().message;
-    auto value = (*opened)->lookup(key);
-    return !value ? value.error().message : *value ? **value : "(none)";
-  }
 
   TemporarySite site_;
   ServeOptions options_;

@@ -51,22 +51,22 @@ std::string metrics_json(const ServiceMetrics& metrics, const std::string& servi
 }
 
 void log_job(const JobRecord& record, Reporter& log) {
-  const TableToIndex& table = record.job.table;
-  std::string name = cat(record.job.legacy_type, ":", table.path);
+  const IndexJob& job = record.job;
+  std::string name = cat(job.legacy_type, ":", job.path);
   for (const std::string& warning : record.report.warnings) log.warning(warning);
   if (!record.report.differences.empty())
     log.warning(cat(name, ": legacy indexed file and source file do not hold the same records: ",
                     record.report.differences));
   if (record.report.result != JobReport::Result::indexed) return;
-  log.info(cat("indexed ", name, " as ", table.new_type, ":", table.path, " as uid ",
-               record.job.run_as.uid, ": ", made_text(record.report), ", ", record.time.count(),
-               " ms"));
+  log.info(cat("indexed ", name, " as ", job.new_type->name, ":", job.path, " as uid ",
+               job.run_as.uid, ": ", made_text(record.report), ", ", record.time.count(), " ms"));
 }
 
 std::string job_failure(const IndexJob& job, const JobReport& report) {
-  return cat("could not execute command '", report.tool.empty() ? job.table.tool : report.tool, " ",
-             job.table.new_type, ":", job.table.path, "': ", report.reason,
-             "; alternatively, execute the failed command by hand");
+  std::string_view tool =
+      report.tool.empty() ? tool_name(job.use == TableUse::alias) : std::string_view(report.tool);
+  return cat("could not execute command '", tool, " ", job.new_type->name, ":", job.path,
+             "': ", report.reason, "; alternatively, execute the failed command by hand");
 }
 
 std::string job_record_line(const JobRecord& record, std::int64_t time) {
@@ -74,8 +74,8 @@ std::string job_record_line(const JobRecord& record, std::int64_t time) {
   json["schema"] = "urn:postwright:reindexer-service:1";
   json["time"] = time;
   json["type"] = record.job.legacy_type;
-  put_bytes(json, "path", record.job.table.path);
-  json["new_type"] = record.job.table.new_type;
+  put_bytes(json, "path", record.job.path);
+  json["new_type"] = record.job.new_type->name;
   json["result"] = result_name(record.report.result);
   if (!record.report.reason.empty()) put_bytes(json, "reason", record.report.reason);
   if (!record.report.origin.empty()) put_bytes(json, "origin", record.report.origin);

@@ -64,6 +64,7 @@ Result<ServiceSettings> read_service_settings(const Configuration& configuration
   settings.mail_owner = values.text("mail_owner");
   settings.policy.as_root = read_prefixes(values, "non_bdb_migration_allow_root_prefixes", log);
   settings.policy.as_user = read_prefixes(values, "non_bdb_migration_allow_user_prefixes", log);
+  std::string idle_text = values.text("max_idle");
   if (!values.status()) return tl::unexpected(values.status().error());
   auto parsed = RedirectPolicy::parse_level(level);
   if (!parsed) return failure_of(parsed);
@@ -73,7 +74,7 @@ Result<ServiceSettings> read_service_settings(const Configuration& configuration
   settings.redirection = std::move(*redirection);
   auto utf8 = configuration.bool_value("smtputf8_enable");
   settings.utf8 = !utf8 || *utf8;
-  auto idle = parse_time(*find_parameter("max_idle"), values.text("max_idle"));
+  auto idle = parse_time(*find_parameter("max_idle"), idle_text);
   if (!idle) return failure_of(idle);
   settings.max_idle = std::chrono::seconds(*idle);
   settings.uses = uses_of_tables(configuration, settings.queue_directory);

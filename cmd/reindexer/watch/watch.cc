@@ -2,22 +2,20 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <limits>
 #include <map>
 #include <optional>
 #include <set>
 
 #include "base/file.h"
+#include "base/poll_time.h"
 #include "base/signal_descriptor.h"
 #include "base/text.h"
 #include "cmd/reindexer/job/job_process.h"
 #include "cmd/reindexer/watch/change_monitor.h"
 #include "cmd/reindexer/watch/watched_tables.h"
-#include "libmaps/fold.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -81,7 +79,6 @@ class Watch {
   Clock::time_point next_sweep_;
   WatchResult result_;
   bool stops_ = false;
-  std::uint64_t number_ = 0;
 };
 
 Status Watch::read_site() {
@@ -146,19 +143,14 @@ void Watch::start_job(const std::string& index, const WatchedTable& table, Table
   std::string refusal = why_not_rebuilt(files.facts, run_as);
   if (!refusal.empty()) return note_failure(index, seen, refusal);
   files.db = UniqueFd();  // it has no say any more
-  std::string temporary = cat(".", files.name, ".reindexd-", getpid(), "-", ++number_);
-  IndexJob job{.table = {.path = table.path,
-                         .suffix = std::string(table.type->index_suffix),
-                         .new_type = std::string(table.type->name),
-                         .tool = table.use == TableUse::alias ? "postalias" : "postmap"},
+  IndexJob job{.path = table.path,
                .legacy_type = {},
                .new_type = table.type,
                .files = std::move(files),
                .run_as = run_as,
                .use = table.use,
                .utf8 = table.utf8,
-               .existing = Existing::replace,
-               .temporary = std::move(temporary)};
+               .existing = Existing::replace};
   auto process = JobProcess::start(std::move(job), {.time = options_.job_time});
   if (!process) return note_failure(index, seen, process.error().message);
   running_.emplace(index, Job{.process = std::move(*process), .seen = seen, .began = Clock::now()});
@@ -189,7 +181,7 @@ void Watch::end_job(const std::string& index, const JobReport& report) {
     ++result_.built;
     // Written while it was read: what came later is in the next index, whatever the times say.
     const IndexJob& done = job->second.process.job();
-    TableFiles now = open_table_files(done.table.path, done.table.suffix);
+    TableFiles now = open_table_files(done.path, done.new_type->index_suffix);
     if (now.facts.source.error == 0 && !same_source(seen_of(now.facts), job->second.seen)) {
       written_meanwhile_.insert(index);
       due_[index] = Clock::now() + options_.settle;
@@ -211,9 +203,7 @@ int Watch::time_to_wait() const {
   for (const auto& [index, when] : due_)
     if (running_.size() < options_.jobs && !running_.contains(index)) next = std::min(next, when);
   for (const auto& [index, job] : running_) next = std::min(next, job.process.deadline());
-  auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next - Clock::now()).count();
-  return static_cast<int>(
-      std::clamp<std::int64_t>(left + 1, 0, std::numeric_limits<int>::max() / 2));
+  return poll_milliseconds(next);
 }
 
 Status Watch::wait() {
@@ -248,8 +238,7 @@ Result<WatchResult> Watch::run() {
   signals_ = std::move(*signals);
   Status read = read_site();
   if (!read) return failure_of(read);
-  std::string room;  // what a job in its sandbox could no longer load
-  (void)fold_key("\xC3\x89", Folding::unicode, room);
+  JobProcess::load_libraries();
   sweep();
   for (;;) {
     start_due_jobs();

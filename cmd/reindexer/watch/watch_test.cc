@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cmd/reindexer/lookup_for_test.h"
 #include "cmd/reindexer/temporary_site.h"
 #include "libmaps/open_table.h"
 
@@ -48,13 +49,6 @@ class WatchTest : public testing::Test {
     (void)waitpid(pid_, &status, 0);
     pid_ = -1;
     return status;
-  }
-  static std::string lookup(const std::string& type, const std::string& name,
-                            const std::string& key) {
-    auto opened = open_table(type, name, {});
-    if (!opened) return opened.error().message;
-    auto value = (*opened)->lookup(key);
-    return !value ? value.error().message : *value ? **value : "(none)";
   }
   /// Until the value is there, or for ten seconds.
   static std::string wait_for(const std::string& type, const std::string& name,

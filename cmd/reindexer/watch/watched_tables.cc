@@ -81,17 +81,16 @@ Freshness freshness(const FileFacts& source, const FileFacts& index) {
 }
 
 std::string why_not_rebuilt(const TableFacts& facts, const RunAs& run_as) {
-  auto trusted = [&](uid_t owner) { return owner == 0 || owner == run_as.uid; };
   if (facts.directory.error != 0) return cat("directory: ", strerror(facts.directory.error));
   if (!S_ISREG(facts.source.mode)) return "the source is not a regular file";
   for (const auto& [file, what] :
        {std::pair(&facts.source, "the source"), std::pair(&facts.directory, "the directory")}) {
-    if (!trusted(file->uid))
+    if (!run_as.trusts(file->uid))
       return cat(what, " belongs to uid ", file->uid, ", the index to uid ", run_as.uid);
     if ((file->mode & S_IWOTH) != 0) return cat("everybody may write ", what);
   }
   for (const LinkOnPath& link : facts.links)
-    if (!trusted(link.owner))
+    if (!run_as.trusts(link.owner))
       return cat("symbolic link ", link.path, " belongs to uid ", link.owner);
   return {};
 }
