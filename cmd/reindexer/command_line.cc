@@ -237,7 +237,7 @@ void Parser::add_files() {
       ->required();
   convert
       .add_option("to", options_.convert_to,
-                  "lmdb:NAME, cdb:NAME, or pgsql:, mysql:, sqlite: with a client file")
+                  "lmdb:NAME, cdb:NAME, or pgsql:, mysql:, sqlite:, redis: with a client file")
       ->required();
   convert.add_option("--format", options_.format, "text or json")
       ->transform(CLI::CheckedTransformer(kFormats).description(""));

@@ -44,4 +44,10 @@ class DatabaseWriter {
 
 using DatabaseWriterPtr = std::unique_ptr<DatabaseWriter>;
 
+/// What put() of every writer refuses: "TITLE: key "KEY" is empty, ..." or "... is no UTF-8 text".
+Status check_database_record(std::string_view title, std::string_view key, std::string_view value);
+
+/// "CLIENT: hosts names several servers; ...", for a client that must have one to write to.
+tl::unexpected<Error> several_hosts(std::string_view client);
+
 }  // namespace postwright

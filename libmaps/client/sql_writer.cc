@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "base/utf8.h"
 
 namespace postwright {
 namespace {
@@ -46,9 +45,7 @@ class SqlWriter final : public DatabaseWriter {
   std::string title() const override { return cat(place_.client, ", table ", place_.table); }
 
   Status put(std::string_view key, std::string_view value) override {
-    if (const char* problem = problem_of(key, value))
-      return failure(ErrorKind::data, cat(title(), ": key \"",
-                                          printable(key.substr(0, kShown), true), "\" ", problem));
+    if (Status fits = check_database_record(title(), key, value); !fits) return fits;
     batch_.emplace_back(key);
     batch_.emplace_back(value);
     batch_bytes_ += key.size() + value.size();
@@ -96,14 +93,6 @@ class SqlWriter final : public DatabaseWriter {
   }
 
  private:
-  static const char* problem_of(std::string_view key, std::string_view value) {
-    if (key.empty()) return "is empty, and clients do not ask for it";
-    for (std::string_view text : {key, value})
-      if (text.find('\0') != std::string_view::npos || !is_valid_utf8(text))
-        return "or its value is no UTF-8 text without null bytes";
-    return nullptr;
-  }
-
   Status check_columns(const SqlRows& found) const {
     bool key = false;
     bool value = false;
@@ -202,10 +191,6 @@ Result<SqlPlace> SqlPlace::read(std::string_view type, const ClientSettings& set
   if (!conditions) return failure_of(conditions);
   place.conditions = std::move(*conditions);
   return place;
-}
-
-std::string several_hosts(std::string_view client) {
-  return cat(client, ": hosts names several servers; name the one that is written to");
 }
 
 Result<DatabaseWriterPtr> open_sql_writer(SqlSessionPtr session, SqlPlace place,

@@ -54,9 +54,6 @@ struct SqlPlace {
   static Result<SqlPlace> read(std::string_view type, const ClientSettings& settings);
 };
 
-/// "CLIENT: hosts names several servers; ...", for a client that must have one.
-std::string several_hosts(std::string_view client);
-
 /// Opens a transaction with an empty table, which is made when there is none. A table with other
 /// columns than the two is refused: it holds more than a map, and would lose it.
 Result<DatabaseWriterPtr> open_sql_writer(SqlSessionPtr session, SqlPlace place,

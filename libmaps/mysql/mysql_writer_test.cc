@@ -1,6 +1,6 @@
 #include "libmaps/mysql/mysql_writer.h"
 
-#include "libmaps/client/writer_for_test.h"
+#include "libmaps/client/sql_writer_for_test.h"
 #include "libmaps/mysql/mariadb_for_test.h"
 #include "libmaps/mysql/mysql_table.h"
 
@@ -17,7 +17,7 @@ TEST(MysqlWriter, KeepsThePromisesOfAllWriters) {
             "");
   SettingsForTest settings;
   settings.values = {{"hosts", server->unix_host()}, {"user", "root"}, {"dbname", "w"}};
-  WriterForTest writer(kType, settings);
+  SqlWriterForTest writer(kType, settings);
   writer.keeps_its_promises();
   settings.values["table"] = "plain";
   EXPECT_EQ(writer.problem(),

@@ -119,7 +119,7 @@ Result<bool> Connection::receive(Deadline deadline) {
   }
 }
 
-bool Connection::is_stale() const {
+bool Connection::is_stale() {
   pollfd polled{.fd = socket_.get(), .events = POLLIN, .revents = 0};
   return !received_.empty() || poll(&polled, 1, 0) != 0;
 }

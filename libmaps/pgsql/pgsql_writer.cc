@@ -54,7 +54,7 @@ Result<DatabaseWriterPtr> open_pgsql_writer(std::string_view name, const OpenOpt
   if (!place) return failure_of(place);
   auto servers = PgsqlServers::read(*settings);
   if (!servers) return failure_of(servers);
-  if (servers->servers.size() > 1) return failure(ErrorKind::config, several_hosts(place->client));
+  if (servers->servers.size() > 1) return several_hosts(place->client);
   auto connection = PgsqlConnection::open(servers->servers[0], Clock::now() + kConnectLimit);
   if (!connection)
     return failure(ErrorKind::retry,

@@ -1,6 +1,6 @@
 #include "libmaps/pgsql/pgsql_writer.h"
 
-#include "libmaps/client/writer_for_test.h"
+#include "libmaps/client/sql_writer_for_test.h"
 #include "libmaps/pgsql/pgsql_table.h"
 #include "libmaps/pgsql/postgres_for_test.h"
 
@@ -14,7 +14,7 @@ TEST(PgsqlWriter, KeepsThePromisesOfAllWriters) {
   if (!server) GTEST_SKIP() << "PostgreSQL is not installed (apt-get install postgresql)";
   SettingsForTest settings;
   settings.values["hosts"] = server->uri();
-  WriterForTest writer(kType, settings);
+  SqlWriterForTest writer(kType, settings);
   writer.keeps_its_promises();
   settings.values["hosts"] = cat(server->uri(), " ", server->inet());
   EXPECT_EQ(writer.problem(),

@@ -1,11 +1,12 @@
 #include "libmaps/module/module.h"
 
 #include "libmaps/redis/redis_table.h"
+#include "libmaps/redis/redis_writer.h"
 
 namespace {
 
-constinit const postwright::MapType kRedisMapType{.name = "redis",
-                                                  .open = postwright::open_redis_table};
+constinit const postwright::MapType kRedisMapType{
+    .name = "redis", .open = postwright::open_redis_table, .write = postwright::open_redis_writer};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "libmaps/redis/redis_connection.h"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/text.h"
 
@@ -11,6 +12,9 @@ using Kind = ServerTrouble::Kind;
 
 /// More than any sensible result, and less than the memory of a small machine.
 constexpr std::size_t kMaxReply = std::size_t{16} << 20;
+
+constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::string_view kNoString = "the reply is not a string";
 
 struct FreeReply {
   void operator()(redisReply* reply) const { freeReplyObject(reply); }
@@ -30,7 +34,7 @@ bool is_about_the_server(std::string_view error) {
   return std::ranges::find(kWords, word) != std::end(kWords);
 }
 
-std::string formatted(const std::vector<std::string>& command) {
+void append_formatted(const RedisCommand& command, std::string& to) {
   std::vector<const char*> words;
   std::vector<std::size_t> sizes;
   for (const std::string& word : command) {
@@ -40,35 +44,48 @@ std::string formatted(const std::vector<std::string>& command) {
   char* made = nullptr;
   int size =
       redisFormatCommandArgv(&made, static_cast<int>(words.size()), words.data(), sizes.data());
-  std::string bytes;
-  if (size > 0) bytes.assign(made, static_cast<std::size_t>(size));
+  if (size > 0) to.append(made, static_cast<std::size_t>(size));
   redisFreeCommand(made);
-  return bytes;
 }
 
-FromServer<std::optional<std::string>> string_of(const redisReply& reply) {
-  std::string_view text = reply.str ? std::string_view(reply.str, reply.len) : std::string_view();
+FromServer<RedisReply> reply_of(const redisReply& reply) {
+  RedisReply made{.kind = RedisReply::Kind::string, .text = {}, .number = 0};
+  if (reply.str) made.text.assign(reply.str, reply.len);
   switch (reply.type) {
     case REDIS_REPLY_NIL:
-      return std::nullopt;
+      made.kind = RedisReply::Kind::nothing;
+      return made;
     case REDIS_REPLY_STRING:
     case REDIS_REPLY_STATUS:
-      return std::string(text);
+      return made;
+    case REDIS_REPLY_INTEGER:
+      made.kind = RedisReply::Kind::number;
+      made.number = reply.integer;
+      return made;
     case REDIS_REPLY_ERROR:
-      return trouble(is_about_the_server(text) ? Kind::failed : Kind::refused, text);
+      made.kind = RedisReply::Kind::error;
+      return made;
     default:
-      return trouble(Kind::failed, "the reply is not a string");
+      return trouble(Kind::failed, kNoString);
   }
+}
+
+/// A connection that is of no use any more.
+tl::unexpected<ServerTrouble> broken(const Error& error) {
+  return trouble(error.code == ETIMEDOUT ? Kind::failed : Kind::lost, error.message);
 }
 
 }  // namespace
 
-FromServer<RedisConnection> RedisConnection::open(const Endpoint& endpoint, const RedisLogin& login,
-                                                  Deadline deadline) {
-  auto connected = Connection::open(endpoint, deadline, nullptr);
-  if (!connected) return trouble(Kind::failed, connected.error().message);
-  RedisConnection connection(std::move(*connected));
-  std::vector<std::vector<std::string>> commands;
+ServerTrouble trouble_of_error(std::string_view error) {
+  return {.kind = is_about_the_server(error) ? Kind::failed : Kind::refused,
+          .text = std::string(error)};
+}
+
+FromServer<RedisConnection> RedisConnection::open(std::unique_ptr<ByteStream> stream,
+                                                  const RedisLogin& login, Deadline deadline) {
+  RedisConnection connection(std::move(stream));
+  std::vector<RedisCommand> commands;
   if (!login.username.empty())
     commands.push_back({"AUTH", login.username, login.password});
   else if (!login.password.empty())
@@ -81,48 +98,69 @@ FromServer<RedisConnection> RedisConnection::open(const Endpoint& endpoint, cons
   return connection;
 }
 
-FromServer<std::optional<std::string>> RedisConnection::ask(const std::vector<std::string>& command,
+FromServer<std::optional<std::string>> RedisConnection::ask(const RedisCommand& command,
                                                             Deadline deadline) {
-  if (connection_.is_stale()) return trouble(Kind::lost, "the server ended the connection");
-  Status sent = connection_.send(formatted(command), deadline);
-  if (!sent)
-    return trouble(sent.error().code == ETIMEDOUT ? Kind::failed : Kind::lost,
-                   sent.error().message);
+  auto replies = run({command}, deadline);
+  if (!replies) return tl::unexpected(std::move(replies.error()));
+  RedisReply& reply = replies->at(0);
+  switch (reply.kind) {
+    case RedisReply::Kind::nothing:
+      return std::nullopt;
+    case RedisReply::Kind::string:
+      return std::move(reply.text);
+    case RedisReply::Kind::error:
+      return tl::unexpected(trouble_of_error(reply.text));
+    case RedisReply::Kind::number:
+      break;
+  }
+  return trouble(Kind::failed, kNoString);
+}
+
+FromServer<std::vector<RedisReply>> RedisConnection::run(const std::vector<RedisCommand>& commands,
+                                                         Deadline deadline) {
+  if (stream_->is_stale()) return trouble(Kind::lost, "the server ended the connection");
+  std::string request;
+  for (const RedisCommand& command : commands) append_formatted(command, request);
+  Status sent = stream_->send(request, deadline);
+  if (!sent) return broken(sent.error());
+  std::vector<RedisReply> replies;
   std::size_t size = 0;
-  for (;;) {
-    auto more = connection_.receive(deadline);
-    if (!more)
-      return trouble(more.error().code == ETIMEDOUT ? Kind::failed : Kind::lost,
-                     more.error().message);
+  while (replies.size() < commands.size()) {
+    auto more = stream_->receive(deadline);
+    if (!more) return broken(more.error());
     if (!*more) return trouble(Kind::lost, "the server ended the connection");
-    std::string_view bytes = connection_.received();
+    std::string_view bytes = stream_->received();
     size += bytes.size();
     if (size > kMaxReply)
       return trouble(Kind::failed, cat("a reply of more than ", kMaxReply, " bytes"));
-    // An array would make the reader allocate what its head says.
-    if (size == bytes.size() && (bytes[0] == '*' || bytes[0] == '%' || bytes[0] == '~'))
-      return trouble(Kind::failed, "the reply is not a string");
-    void* whole = nullptr;
-    if (redisReaderFeed(reader_.get(), bytes.data(), bytes.size()) != REDIS_OK ||
-        redisReaderGetReply(reader_.get(), &whole) != REDIS_OK)
+    if (redisReaderFeed(reader_.get(), bytes.data(), bytes.size()) != REDIS_OK)
       return trouble(Kind::failed, reader_->errstr);
-    connection_.take(bytes.size());
-    if (!whole) continue;
-    Reply reply(static_cast<redisReply*>(whole));
-    if (reader_->len != reader_->pos) return trouble(Kind::failed, "more than one reply");
-    return string_of(*reply);
+    stream_->take(bytes.size());
+    auto read = read_replies(replies);
+    if (!read) return tl::unexpected(std::move(read.error()));
   }
+  if (replies.size() > commands.size() || in_reply_)
+    return trouble(Kind::failed, "more than one reply");
+  return replies;
 }
 
-Result<Endpoint> parse_redis_host(std::string_view text) {
-  constexpr std::string_view kInet = "inet:";
-  if (text.starts_with("unix:")) return parse_endpoint(text);
-  std::string_view host = text.starts_with(kInet) ? text.substr(kInet.size()) : text;
-  bool bracketed = host.starts_with('[');
-  auto colons = std::ranges::count(host, ':');
-  if (bracketed ? host.ends_with(']') : colons == 0) return parse_host_and_port(cat(host, ":6379"));
-  if (!bracketed && colons > 1) return parse_host_and_port(cat("[", host, "]:6379"));
-  return parse_host_and_port(host);
+FromServer<void> RedisConnection::read_replies(std::vector<RedisReply>& replies) {
+  while (reader_->pos < reader_->len) {
+    // A list would make the reader allocate what its head says.
+    if (!in_reply_ && std::string_view("*%~").find(reader_->buf[reader_->pos]) != kNone)
+      return trouble(Kind::failed, kNoString);
+    in_reply_ = true;
+    void* whole = nullptr;
+    if (redisReaderGetReply(reader_.get(), &whole) != REDIS_OK)
+      return trouble(Kind::failed, reader_->errstr);
+    if (!whole) return {};
+    in_reply_ = false;
+    Reply reply(static_cast<redisReply*>(whole));
+    auto made = reply_of(*reply);
+    if (!made) return tl::unexpected(std::move(made.error()));
+    replies.push_back(std::move(*made));
+  }
+  return {};
 }
 
 }  // namespace postwright

@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,36 +20,48 @@ struct RedisLogin {
   int database = 0;
 };
 
-/// A connection to one server. Commands are lists of strings, which may have any bytes. Troubles:
-/// `lost` when the server ended the connection, `failed` for one that cannot work now or sends what
-/// is no reply, `refused` for other errors that it answers with.
+/// What a command gives. Lists are not read.
+struct RedisReply {
+  enum class Kind { nothing, string, number, error };
+  Kind kind = Kind::nothing;
+  std::string text;  ///< of a string or an error
+  std::int64_t number = 0;
+};
+
+/// A command and its arguments, which may have any bytes.
+using RedisCommand = std::vector<std::string>;
+
+/// A connection to one server. Troubles: `lost` when the server ended the connection, `failed` for
+/// one that cannot work now or sends what is no reply, `refused` for other errors that it answers
+/// with.
 class RedisConnection {
  public:
-  /// Connects, authenticates, and selects the database.
-  static FromServer<RedisConnection> open(const Endpoint& endpoint, const RedisLogin& login,
-                                          Deadline deadline);
+  /// Authenticates, and selects the database.
+  static FromServer<RedisConnection> open(std::unique_ptr<ByteStream> stream,
+                                          const RedisLogin& login, Deadline deadline);
 
   /// The string that the command gives; nothing when it gives none.
-  FromServer<std::optional<std::string>> ask(const std::vector<std::string>& command,
-                                             Deadline deadline);
+  FromServer<std::optional<std::string>> ask(const RedisCommand& command, Deadline deadline);
 
-  /// Whether the server has ended the connection, or sent what nobody asked for.
-  bool is_stale() const { return connection_.is_stale(); }
+  /// Sends all commands at once. As many replies, of which any may be an error.
+  FromServer<std::vector<RedisReply>> run(const std::vector<RedisCommand>& commands,
+                                          Deadline deadline);
 
  private:
   struct FreeReader {
     void operator()(redisReader* reader) const { redisReaderFree(reader); }
   };
 
-  explicit RedisConnection(Connection connection)
-      : connection_(std::move(connection)), reader_(redisReaderCreate()) {}
+  explicit RedisConnection(std::unique_ptr<ByteStream> stream)
+      : stream_(std::move(stream)), reader_(redisReaderCreate()) {}
+  FromServer<void> read_replies(std::vector<RedisReply>& replies);
 
-  Connection connection_;
+  std::unique_ptr<ByteStream> stream_;
   std::unique_ptr<redisReader, FreeReader> reader_;
+  bool in_reply_ = false;  // the reader has a part of one
 };
 
-/// `host`, `host:port`, `[host]:port`, either with `inet:` before it, or `unix:path`; the port is
-/// 6379 when there is none. ErrorKind::config: those of parse_endpoint().
-Result<Endpoint> parse_redis_host(std::string_view text);
+/// `failed` for errors that are about the server at this time, so that another one may answer.
+ServerTrouble trouble_of_error(std::string_view error);
 
 }  // namespace postwright

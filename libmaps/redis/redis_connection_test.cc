@@ -12,8 +12,21 @@ Deadline soon() {
   return Clock::now() + std::chrono::milliseconds(500);
 }
 
+FromServer<RedisConnection> connect(const ServerForTest& server, const RedisLogin& login) {
+  auto plain = Connection::open({.path = server.path(), .host = {}, .service = {}, .text = {}},
+                                soon(), nullptr);
+  if (!plain) return tl::unexpected(ServerTrouble{.text = plain.error().message});
+  return RedisConnection::open(std::make_unique<Connection>(std::move(*plain)), login, soon());
+}
+
+std::string shown(const ServerTrouble& trouble) {
+  constexpr std::string_view kKinds[] = {"(lost) ", "(failed) ", "(refused) "};
+  return cat(kKinds[static_cast<int>(trouble.kind)], trouble.text);
+}
+
 /// A server that answers each line that ends a command with the next of `replies`.
-std::string ask(std::vector<std::string> replies, const RedisLogin& login = {}) {
+std::string ask(std::vector<std::string> replies, const RedisLogin& login = {},
+                std::chrono::milliseconds limit = std::chrono::milliseconds(500)) {
   ServerForTest server([&](int fd) {
     std::string request(200, '\0');
     for (const std::string& reply : replies) {
@@ -22,13 +35,46 @@ std::string ask(std::vector<std::string> replies, const RedisLogin& login = {}) 
     }
     (void)!read(fd, request.data(), request.size());
   });
-  auto connection = RedisConnection::open(
-      {.path = server.path(), .host = {}, .service = {}, .text = {}}, login, soon());
+  auto connection = connect(server, login);
   if (!connection) return cat("(open) ", connection.error().text);
-  auto reply = connection->ask({"GET", "k"}, soon());
-  if (reply) return reply->value_or("-");
-  constexpr std::string_view kKinds[] = {"(lost) ", "(failed) ", "(refused) "};
-  return cat(kKinds[static_cast<int>(reply.error().kind)], reply.error().text);
+  auto reply = connection->ask({"GET", "k"}, Clock::now() + limit);
+  return reply ? reply->value_or("-") : shown(reply.error());
+}
+
+/// A server that answers several commands with replies that come in pieces.
+std::string run(std::size_t commands, std::vector<std::string> pieces) {
+  ServerForTest server([&](int fd) {
+    std::string request(200, '\0');
+    if (read(fd, request.data(), request.size()) <= 0) return;
+    for (const std::string& piece : pieces) {
+      send_reply(fd, piece);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    (void)!read(fd, request.data(), request.size());
+  });
+  auto connection = connect(server, {});
+  if (!connection) return connection.error().text;
+  auto replies = connection->run(std::vector<RedisCommand>(commands, {"GET", "k"}), soon());
+  if (!replies) return shown(replies.error());
+  std::string all;
+  for (const RedisReply& reply : *replies) {
+    if (!all.empty()) all += ' ';
+    switch (reply.kind) {
+      case RedisReply::Kind::nothing:
+        all += '-';
+        break;
+      case RedisReply::Kind::string:
+        all += reply.text;
+        break;
+      case RedisReply::Kind::number:
+        all += cat(reply.number);
+        break;
+      case RedisReply::Kind::error:
+        all += cat("(", reply.text, ")");
+        break;
+    }
+  }
+  return all;
 }
 
 TEST(RedisConnection, Replies) {
@@ -48,7 +94,9 @@ TEST(RedisConnection, WhatIsNoReplyIsNotOne) {
   EXPECT_EQ(ask({"$5\r\nvalue\r\n$5\r\n"}), "(failed) more than one reply");
   EXPECT_EQ(ask({"$5\r\nval"}), "(failed) Connection timed out");
   EXPECT_EQ(ask({"$17000000\r\n"}), "(failed) Connection timed out");
-  EXPECT_EQ(ask({std::string("$17000000\r\n") + std::string(17000000, 'x')}),
+  std::string large = "$17000000\r\n";
+  large.append(17000000, 'x');
+  EXPECT_EQ(ask({large}, {}, std::chrono::seconds(20)),
             "(failed) a reply of more than 16777216 bytes");
 }
 
@@ -63,20 +111,17 @@ TEST(RedisConnection, LogsIn) {
       "v");
 }
 
-TEST(RedisHosts, PortsAndSockets) {
-  auto shown = [](std::string_view text) {
-    auto endpoint = parse_redis_host(text);
-    if (!endpoint) return endpoint.error().message;
-    return endpoint->path.empty() ? cat(endpoint->host, " ", endpoint->service) : endpoint->path;
-  };
-  EXPECT_EQ(shown("a.example"), "a.example 6379");
-  EXPECT_EQ(shown("inet:a.example"), "a.example 6379");
-  EXPECT_EQ(shown("a.example:7"), "a.example 7");
-  EXPECT_EQ(shown("::1"), "::1 6379");
-  EXPECT_EQ(shown("[::1]"), "::1 6379");
-  EXPECT_EQ(shown("inet:[::1]:7"), "::1 7");
-  EXPECT_EQ(shown("unix:/run/redis"), "/run/redis");
-  EXPECT_EQ(shown("[::1"), "[::1: missing \"]\"");
+TEST(RedisConnection, SeveralRepliesAtOnce) {
+  EXPECT_EQ(run(2, {":1\r\n$-1\r\n"}), "1 -");
+  EXPECT_EQ(run(3, {":-12\r\n-ERR", " no\r\n$2\r\nab\r", "\n"}), "-12 (ERR no) ab");
+  EXPECT_EQ(run(2, {":1\r\n:2\r\n:3\r\n"}), "(failed) more than one reply");
+  EXPECT_EQ(run(2, {":1\r\n:2\r\n$9\r\n"}), "(failed) more than one reply");
+  EXPECT_EQ(run(2, {":1\r\n*1000000000\r\n"}), "(failed) the reply is not a string");
+  EXPECT_EQ(run(2, {":1\r\n", "*1000000000\r\n"}), "(failed) the reply is not a string");
+  EXPECT_EQ(run(2, {":1\r\n", "$1"}), "(failed) Connection timed out");
+  // What looks like a list inside of a string is none.
+  EXPECT_EQ(run(1, {"$12\r\n", "*9999999999\r", "\n"}), "(failed) Connection timed out");
+  EXPECT_EQ(run(1, {"$5\r\n", "*9\r\n1", "\r\n"}), "*9\r\n1");
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "libmaps/memory/read_only.h"
-#include "libmaps/redis/redis_connection.h"
+#include "libmaps/redis/redis_servers.h"
 
 namespace postwright {
 namespace {
@@ -18,8 +18,7 @@ std::size_t first(std::size_t) {
 struct RedisOptions {
   ClientOptions client;
   std::optional<ClientTemplate> hash;
-  RedisLogin login;
-  std::vector<Endpoint> endpoints;
+  RedisServers servers;
   ServerLimits limits;
 };
 
@@ -29,13 +28,12 @@ class RedisTable final : public ServerTable {
       : ServerTable("redis", std::string(name), std::move(options.client), std::move(hosts),
                     options.limits, open),
         hash_(std::move(options.hash)),
-        login_(std::move(options.login)),
-        endpoints_(std::move(options.endpoints)),
-        connections_(endpoints_.size()) {}
+        servers_(std::move(options.servers)),
+        connections_(servers_.hosts().size()) {}
 
  protected:
   FromServer<void> connect(std::size_t host, Time deadline) override {
-    auto made = RedisConnection::open(endpoints_[host], login_, deadline);
+    auto made = servers_.connect(host, deadline);
     if (!made) return tl::unexpected(made.error());
     connections_[host] = std::move(*made);
     return {};
@@ -43,7 +41,7 @@ class RedisTable final : public ServerTable {
 
   FromServer<std::vector<std::string>> ask(std::size_t host, const TemplateWord& key,
                                            Time deadline) override {
-    std::vector<std::string> command;
+    RedisCommand command;
     if (hash_ && !hash_->fits(key, key)) return std::vector<std::string>{};
     if (hash_)
       command = {"HGET", hash_->expand(key, key)};
@@ -69,8 +67,7 @@ class RedisTable final : public ServerTable {
 
  private:
   std::optional<ClientTemplate> hash_;
-  RedisLogin login_;
-  std::vector<Endpoint> endpoints_;
+  RedisServers servers_;
   std::vector<std::optional<RedisConnection>> connections_;
 };
 
@@ -80,49 +77,19 @@ class Opener {
       : name_(name), settings_(settings), options_(options) {}
 
   Result<TablePtr> open() {
-    for (auto step :
-         {&Opener::read_hosts, &Opener::read_login, &Opener::read_keys, &Opener::read_limits}) {
+    for (auto step : {&Opener::read_servers, &Opener::read_keys, &Opener::read_limits}) {
       Status done = (this->*step)();
       if (!done) return failure_of(done);
     }
-    HostList hosts(std::move(hosts_), idle_, retry_, first);
+    HostList hosts(read_.servers.hosts(), idle_, retry_, first);
     return std::make_unique<RedisTable>(name_, std::move(read_), std::move(hosts), options_);
   }
 
  private:
-  tl::unexpected<Error> refuse(std::string_view text) const {
-    return failure(ErrorKind::config, cat("redis:", name_, ": ", text));
-  }
-
-  Status read_hosts() {
-    auto hosts = settings_.text("hosts", "localhost", 1);
-    if (!hosts) return failure_of(hosts);
-    hosts_ = parse_hosts(*hosts);
-    if (hosts_.empty()) return refuse(cat("hosts has no host: ", *hosts));
-    for (Host& host : hosts_) {
-      auto endpoint = parse_redis_host(host.text);
-      if (!endpoint) return failure_of(endpoint);
-      read_.endpoints.push_back(std::move(*endpoint));
-      host.local = false;  // UNIX sockets do not go before others
-    }
-    auto tls = settings_.boolean("tls", false);
-    if (!tls) return failure_of(tls);
-    if (*tls) return refuse("TLS is not available; use a UNIX socket or a tunnel");
-    return {};
-  }
-
-  Status read_login() {
-    for (auto [setting, value] : {std::pair("username", &read_.login.username),
-                                  std::pair("password", &read_.login.password)}) {
-      auto text = settings_.text(setting);
-      if (!text) return failure_of(text);
-      *value = std::move(*text);
-    }
-    if (read_.login.password.empty() && !read_.login.username.empty())
-      return refuse("username without password");
-    auto database = settings_.integer("database", 0, 0);
-    if (!database) return failure_of(database);
-    read_.login.database = *database;
+  Status read_servers() {
+    auto servers = RedisServers::read(settings_);
+    if (!servers) return failure_of(servers);
+    read_.servers = std::move(*servers);
     return {};
   }
 
@@ -137,7 +104,7 @@ class Opener {
     if (hash->empty()) return {};
     read_.hash = ClientTemplate::parse(*hash);
     if (read_.hash) return {};
-    return refuse(cat("invalid template: hash = ", *hash));
+    return failure(ErrorKind::config, cat("redis:", name_, ": invalid template: hash = ", *hash));
   }
 
   Status read_limits() {
@@ -162,7 +129,6 @@ class Opener {
   const ClientSettings& settings_;
   const OpenOptions& options_;
   RedisOptions read_;
-  std::vector<Host> hosts_;
   std::chrono::seconds idle_{};
   std::chrono::seconds retry_{};
 };

@@ -9,9 +9,8 @@ namespace postwright {
 /// order. Parts of a key are bytes of a command's argument, and never anything else. See
 /// redis_table(5).
 ///
-/// Errors (ErrorKind::config): those of the settings, "redis:NAME: username without password",
-/// "redis:NAME: TLS is not available; ...". Lookups: ErrorKind::retry after a warning when no
-/// server answers, or one refuses (server_table.h).
+/// Errors (ErrorKind::config): those of the settings, of hosts and TLS (redis_servers.h). Lookups:
+/// ErrorKind::retry after a warning when no server answers, or one refuses (server_table.h).
 Result<TablePtr> open_redis_table(std::string_view name, const OpenOptions& options);
 
 }  // namespace postwright

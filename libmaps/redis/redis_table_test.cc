@@ -112,6 +112,57 @@ TEST_F(RedisTableTest, Passwords) {
   EXPECT_EQ(ask("one", {{"username", "nobody"}}), "(later)");
 }
 
+TEST_F(RedisTableTest, Encrypted) {
+  RedisForTest server;
+  ASSERT_TRUE(server.start({"--bind", "127.0.0.1", "127.0.0.2", "--tls-auth-clients", "no"}, true))
+      << server.log();
+  ASSERT_TRUE(server.directory().make_certificate("other"));
+  std::string large(300000, 'v');
+  server.run({"SET", "one", "hidden"});
+  server.run({"SET", "large", large});
+  settings_.values["tls"] = "yes";
+  std::string host = server.tls_host("127.0.0.1");
+  std::string warning = cat("connect to redis server ", host, ": TLS: certificate verify failed: ");
+  EXPECT_EQ(ask("one", {{"hosts", host}}), "(later)") << "nobody trusts this certificate";
+  EXPECT_EQ(warnings(), Texts(2, cat(warning, "self-signed certificate")));
+  EXPECT_EQ(ask("one", {{"tls_CAfile", server.path("other.crt")}}), "(later)");
+  warnings();
+  auto tested = table({{"tls_CAfile", server.path("server.crt")}});
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(shown(tested->lookup("one")), "hidden");
+    EXPECT_EQ(shown(tested->lookup("large")), large);
+    EXPECT_EQ(shown(tested->lookup(std::string(65536, 'x'))), "-");
+    // What a server says without being asked, such as session tickets, may come in between.
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_EQ(server.run({"CLIENT", "KILL", "TYPE", "normal"}), "1") << "one connection was kept";
+  EXPECT_EQ(shown(tested->lookup("one")), "hidden");
+  EXPECT_EQ(warnings(), Texts{});
+  EXPECT_EQ(ask("one", {{"hosts", server.tls_host("localhost")}}), "hidden");
+  EXPECT_EQ(ask("one", {{"hosts", server.tls_host("127.0.0.2")}}), "(later)") << "another name";
+  EXPECT_EQ(warnings(), Texts(2, cat("connect to redis server ", server.tls_host("127.0.0.2"),
+                                     ": TLS: certificate verify failed: IP address mismatch")));
+  EXPECT_EQ(ask("one", {{"tls_verify_cert", "no"}}), "hidden");
+  EXPECT_EQ(ask("one", {{"hosts", server.inet()}}), "(later)") << "not encrypted there";
+  EXPECT_EQ(ask("one", {{"hosts", server.host()}}), "hidden") << "UNIX sockets never are";
+}
+
+TEST_F(RedisTableTest, ACertificateForTheClient) {
+  RedisForTest server;
+  ASSERT_TRUE(server.directory().make_certificate("client"));
+  chmod(server.path("client.key").c_str(), 0644);
+  ASSERT_TRUE(server.start({"--tls-ca-cert-file", server.path("client.crt")}, true))
+      << server.log();
+  server.run({"SET", "one", "guarded"});
+  Values tls{{"tls", "yes"},
+             {"hosts", server.tls_host("127.0.0.1")},
+             {"tls_CAfile", server.path("server.crt")}};
+  EXPECT_EQ(ask("one", tls), "(later)");
+  EXPECT_EQ(ask("one", {{"tls_cert_file", server.path("client.crt")},
+                        {"tls_key_file", server.path("client.key")}}),
+            "guarded");
+}
+
 TEST_F(RedisTableTest, AServerThatStopsIsATemporaryErrorInTime) {
   auto tested = table();
   EXPECT_EQ(shown(tested->lookup("one")), "first");
@@ -165,8 +216,8 @@ TEST_F(RedisTableTest, ServersAreAskedInOrder) {
 TEST_F(RedisTableTest, RefusesWhatItCannotDo) {
   EXPECT_EQ(error({{"hosts", ""}}), "./x.cf: bad string length 0 < 1: hosts = ");
   EXPECT_EQ(error({{"hosts", ","}}), "redis:./x.cf: hosts has no host: ,");
-  EXPECT_EQ(error({{"tls", "yes"}}),
-            "redis:./x.cf: TLS is not available; use a UNIX socket or a tunnel");
+  EXPECT_EQ(error({{"tls", "yes"}, {"tls_CAfile", "/nonexistent"}}),
+            "redis:./x.cf: tls_CAfile = /nonexistent: No such file or directory");
   EXPECT_EQ(error({{"username", "u"}}), "redis:./x.cf: username without password");
   EXPECT_EQ(error({{"key_format", "%x"}}), "db_common_parse: ./x.cf: Invalid query template: %x");
   EXPECT_EQ(error({{"hash", "%x"}}), "redis:./x.cf: invalid template: hash = %x");

@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "libmaps/client/writer_for_test.h"
+#include "libmaps/client/sql_writer_for_test.h"
 #include "libmaps/sqlite/sqlite_table.h"
 
 namespace postwright {
@@ -29,7 +29,7 @@ class SqliteWriterTest : public testing::Test {
 };
 
 TEST_F(SqliteWriterTest, KeepsThePromisesOfAllWriters) {
-  WriterForTest(kType, settings_).keeps_its_promises();
+  SqlWriterForTest(kType, settings_).keeps_its_promises();
 }
 
 TEST_F(SqliteWriterTest, ADatabaseMadeForNothingIsRemoved) {
