@@ -37,6 +37,15 @@ bool builds(const PlannedTable& table) {
   return table.action == Action::rebuild || table.action == Action::convert;
 }
 
+bool has_work(const Plan& plan) {
+  return !plan.edits.empty() || std::ranges::any_of(plan.tables, builds);
+}
+
+bool is_blocked(const Plan& plan) {
+  return std::ranges::any_of(
+      plan.tables, [](const PlannedTable& table) { return table.action == Action::blocked; });
+}
+
 std::vector<std::string> directories_of(const Plan& plan) {
   std::vector<std::string> directories;
   directories.reserve(plan.instances.size());
@@ -301,10 +310,12 @@ void Apply::execute() {
 Outcome Apply::start(const Plan& plan) {
   using Missing = StateDirectory::Missing;
   if (!check_site(plan)) return outcome_;
-  if (!open_state(options_.dry_run ? Missing::is_empty : Missing::create)) return outcome_;
-  if (!options_.dry_run && !lock(directories_of(plan))) return outcome_;
+  // What is refused, or has nothing to do, leaves no state directory behind.
+  bool begins = !options_.dry_run && has_work(plan) && (options_.skip_blocked || !is_blocked(plan));
+  if (!open_state(begins ? Missing::create : Missing::is_empty)) return outcome_;
+  if (!options_.dry_run && state_->exists() && !lock(directories_of(plan))) return outcome_;
   if (!refuse_unfinished() || !check_plan(plan) || !check_space(plan)) return outcome_;
-  if (plan.edits.empty() && std::none_of(plan.tables.begin(), plan.tables.end(), builds)) {
+  if (!has_work(plan)) {
     outcome_.hint = "nothing to do";
     return outcome_;
   }

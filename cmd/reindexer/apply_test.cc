@@ -135,6 +135,7 @@ TEST_F(ApplyTest, ABlockedTableStopsEverythingUnlessItIsSkipped) {
             "error: the plan has blocked tables, so nothing was done\n"
             "decide about them (`reindexer plan` says how), or use --skip-blocked\n");
   EXPECT_EQ(site.read("/etc/postfix/main.cf"), kOldMain);
+  EXPECT_FALSE(site.exists(kState)) << "what is refused leaves nothing behind";
   options.skip_blocked = true;
   EXPECT_EQ(apply_plan(plan, options).status, ExitStatus::done);
   EXPECT_EQ(site.read("/etc/postfix/main.cf"), kNewMain);
