@@ -12,6 +12,7 @@
 #include "cmd/reindexer/site_path.h"
 #include "cmd/reindexer/state_directory.h"
 #include "cmd/reindexer/table_sides.h"
+#include "cmd/reindexer/writers.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -78,6 +79,8 @@ Status Clean::find_named() {
 Result<std::optional<std::string>> Clean::why_kept(const PlannedTable& table) const {
   if (named_.contains(table.path))
     return cat("the configuration still names ", table.legacy_type, ":", table.path);
+  if (const Writer* writer = writer_of(table.path))
+    return cat("it is made by ", writer->name, ": ", writer->habit, "; then remove it by hand");
   std::string path = cat(table.path, ".db");
   auto directory = SiteDirectory::open(options_.root, directory_of(path));
   if (!directory) return failure_of(directory);

@@ -32,22 +32,24 @@ struct DbMigration : testing::Test {
     options.progress = false;
   }
 
-  void add_db(const Records& records, DBTYPE type = DB_HASH, bool nul = true) {
-    ASSERT_TRUE(make_db(site.at(cat(kTable, ".db")), type, records, nul));
+  void add_db(const Records& records, DBTYPE type = DB_HASH, bool nul = true,
+              const std::string& path = kTable) {
+    ASSERT_TRUE(make_db(site.at(cat(path, ".db")), type, records, nul));
   }
 
-  Plan plan_for(const std::string& type, Action action = Action::convert) {
+  Plan plan_for(const std::string& type, Action action = Action::convert,
+                const std::string& path = kTable) {
     Plan plan;
     plan.root = site.root();
     plan.config_directory = "/etc/postfix";
     PlannedTable table;
     table.legacy_type = "hash";
-    table.path = kTable;
+    table.path = path;
     table.action = action;
     table.target_type = type;
-    table.target_path = cat(kTable, ".", type);
-    for (const std::string& path : {table.path, cat(table.path, ".db"), table.target_path})
-      table.rests_on.push_back(*take_fingerprint(site.root(), path));
+    table.target_path = cat(path, ".", type);
+    for (const std::string& file : {path, cat(path, ".db"), table.target_path})
+      table.rests_on.push_back(*take_fingerprint(site.root(), file));
     plan.tables.push_back(table);
     return plan;
   }
@@ -219,6 +221,19 @@ TEST_F(DbMigration, CleanRemovesOnlyWhatIsProvenAndNotNamed) {
 
   EXPECT_EQ(outcome_text(clean_site(options, nothing_named)), "removed /etc/postfix/virtual.db\n");
   EXPECT_FALSE(site.exists("/etc/postfix/virtual.db"));
+}
+
+TEST_F(DbMigration, CleanLeavesWhatOtherSoftwareWants) {
+  constexpr const char* kAliases = "/var/lib/mailman/data/aliases";
+  site.make_directory("/var/lib/mailman/data");
+  add_db({{"a", "1"}}, DB_HASH, true, kAliases);
+  ASSERT_EQ(apply_plan(plan_for("lmdb", Action::convert, kAliases), options).error, "");
+  options.remove = true;
+  EXPECT_EQ(outcome_text(clean_site(options, nothing_named)),
+            "kept /var/lib/mailman/data/aliases.db: it is made by Mailman 2: it runs postalias and "
+            "postmap without a type and then wants aliases.db and virtual-mailman.db; set "
+            "POSTFIX_ALIAS_CMD and POSTFIX_MAP_CMD in mm_cfg.py; then remove it by hand\n");
+  EXPECT_TRUE(site.exists("/var/lib/mailman/data/aliases.db"));
 }
 
 TEST_F(DbMigration, VerifyWithoutAJournalComparesWhatTheSiteHas) {
