@@ -112,6 +112,14 @@ class ServerProcess {
   void signal_all(int signal) const {
     for (pid_t process : family(process_)) kill(process, signal);
   }
+  /// Stops all threads, and waits until they have: an answer may be on its way.
+  void pause() const {
+    signal_all(SIGSTOP);
+    for (pid_t process : family(process_))
+      for (int i = 0; i < 1000 && !has_stopped(process); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  void resume() const { signal_all(SIGCONT); }
   void kill_all() {
     if (process_ <= 0) return;
     std::vector<pid_t> all = family(process_);
@@ -131,6 +139,15 @@ class ServerProcess {
     for (pid_t child = 0; children >> child;)
       for (pid_t one : family(child)) all.push_back(one);
     return all;
+  }
+  static bool has_stopped(pid_t process) {
+    for (const auto& thread :
+         std::filesystem::directory_iterator(cat("/proc/", process, "/task"))) {
+      std::ifstream file(thread.path() / "stat");
+      std::string stat{std::istreambuf_iterator<char>(file), {}};
+      if (stat.substr(stat.rfind(')') + 1, 2) != " T") return false;
+    }
+    return true;
   }
   pid_t process_ = 0;
 };

@@ -41,9 +41,9 @@ class SlapdForTest {
   }
 
   bool start() {
-    pid_ = directory_.start({kProgram, "-f", path("slapd.conf"), "-h",
-                             cat(url(), " ", ldaps_url(), " ", socket_url()), "-d", "0"});
-    process_.started(pid_);
+    process_.started(
+        directory_.start({kProgram, "-f", path("slapd.conf"), "-h",
+                          cat(url(), " ", ldaps_url(), " ", socket_url()), "-d", "0"}));
     for (int i = 0; i < 500 && process_.runs(); ++i) {
       int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
       sockaddr_in address{};
@@ -57,13 +57,8 @@ class SlapdForTest {
     }
     return false;
   }
-  /// Stops all its threads, and waits until they have.
-  void pause() const {
-    ::kill(pid_, SIGSTOP);
-    for (int i = 0; i < 1000 && !has_stopped(); ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  void resume() const { process_.signal_all(SIGCONT); }
+  void pause() const { process_.pause(); }
+  void resume() const { process_.resume(); }
   void kill() { process_.kill_all(); }
 
   std::string path(std::string_view name) const { return cat(directory_.path(), "/", name); }
@@ -79,17 +74,7 @@ class SlapdForTest {
  private:
   static constexpr const char* kProgram = "/usr/sbin/slapd";
 
-  bool has_stopped() const {
-    for (const auto& thread : std::filesystem::directory_iterator(cat("/proc/", pid_, "/task"))) {
-      std::ifstream file(thread.path() / "stat");
-      std::string stat{std::istreambuf_iterator<char>(file), {}};
-      if (stat.substr(stat.rfind(')') + 1, 2) != " T") return false;
-    }
-    return true;
-  }
-
   ServerDirectory directory_;
-  pid_t pid_ = 0;
   int port_ = free_port();
   int tls_port_ = free_port();
   ServerProcess process_;

@@ -40,11 +40,8 @@ class MongodForTest {
     while (std::getline(file, line)) last = line;
     return nlohmann::json::parse(last, nullptr, false);
   }
-  void pause() const {
-    process_.signal_all(SIGSTOP);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  void resume() const { process_.signal_all(SIGCONT); }
+  void pause() const { process_.pause(); }
+  void resume() const { process_.resume(); }
   void kill() { process_.kill_all(); }
   std::string log() const { return directory_.log(); }
 

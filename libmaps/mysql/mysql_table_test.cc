@@ -309,7 +309,7 @@ TEST_F(MysqlTableTest, ServersThatStopAndComeBack) {
   EXPECT_EQ(one->lookup("a@b").value(), "target");
   EXPECT_EQ(encrypted->lookup("a@b").value(), "target");
 
-  server_->process().signal_all(SIGSTOP);
+  server_->process().pause();
   auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(both->lookup("a").value(), others);
   expect_retry(encrypted->lookup("a@b"));
@@ -317,7 +317,7 @@ TEST_F(MysqlTableTest, ServersThatStopAndComeBack) {
   expect_retry(one->lookup("a@b"));
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(6));
   EXPECT_TRUE(warned("time limit exceeded"));
-  server_->process().signal_all(SIGCONT);
+  server_->process().resume();
   EXPECT_EQ(one->lookup("a@b").value(), "target");
   EXPECT_EQ(encrypted->lookup("a@b").value(), "target");
   EXPECT_EQ(both->lookup("a").value(), others);

@@ -284,14 +284,14 @@ TEST_F(PgsqlTableTest, ServersThatStopAndComeBack) {
   } while (used != mine);
   EXPECT_EQ(one->lookup("a@b").value(), "target");
 
-  server_->process().signal_all(SIGSTOP);
+  server_->process().pause();
   auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(both->lookup("a").value(), others);
   expect_retry(one->lookup("a@b"));
   expect_retry(one->lookup("a@b"));
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
   EXPECT_TRUE(warned("time limit exceeded"));
-  server_->process().signal_all(SIGCONT);
+  server_->process().resume();
   EXPECT_EQ(one->lookup("a@b").value(), "target");
   EXPECT_EQ(both->lookup("a").value(), others);
 

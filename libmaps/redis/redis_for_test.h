@@ -41,12 +41,8 @@ class RedisForTest {
     }
     return false;
   }
-  /// One thread reads and answers; it has stopped when this returns.
-  void pause() const {
-    process_.signal_all(SIGSTOP);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  void resume() const { process_.signal_all(SIGCONT); }
+  void pause() const { process_.pause(); }
+  void resume() const { process_.resume(); }
   void kill() { process_.kill_all(); }
 
   /// What a command gives; "(nothing)", or the text of an error.
