@@ -31,6 +31,7 @@ struct ServiceLine {
   static constexpr std::size_t kFields = 8;
   static constexpr std::string_view kFieldNames[kFields] = {
       "service", "type", "private", "unprivileged", "chroot", "wakeup", "process_limit", "command"};
+  static constexpr std::size_t kChroot = 4;  ///< its place among the fields
   std::array<std::string, kFields> fields;
   std::vector<CommandWord> words;  ///< behind the command
 

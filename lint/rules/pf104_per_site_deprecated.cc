@@ -6,7 +6,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf104(const Site& site, Report& report) {
   visit_deprecated(
       site, report.rule(), [&](const Deprecation& row, const Assignment& assignment, Level level) {
         const ServiceEntry* service = assignment.service;
@@ -44,7 +44,7 @@ POSTWRIGHT_LINT_RULE(pf104_per_site_deprecated){
     .bad = "smtp_tls_per_site = hash:/etc/postfix/tls_per_site\n",
     .good = "smtp_tls_policy_maps = hash:/etc/postfix/tls_policy\n",
     .source = "DEPRECATION_README; postconf(5), smtp_tls_policy_maps",
-    .check_site = check,
+    .check_site = check_pf104,
 };
 
 }  // namespace postwright::lint

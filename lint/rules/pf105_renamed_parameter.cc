@@ -10,7 +10,7 @@ namespace {
 /// Its successor takes a value without a unit as seconds, and its default adds the "h" itself.
 constexpr std::string_view kHours = "postscreen_dnsbl_ttl";
 
-void check(const Site& site, Report& report) {
+void check_pf105(const Site& site, Report& report) {
   visit_deprecated(
       site, report.rule(), [&](const Deprecation& row, const Assignment& assignment, Level level) {
         bool replaced = site.is_set(row.replacement, assignment.service);
@@ -53,7 +53,7 @@ POSTWRIGHT_LINT_RULE(pf105_renamed_parameter){
     .bad = "postscreen_blacklist_action = drop\n",
     .good = "postscreen_denylist_action = drop\n",
     .source = "DEPRECATION_README",
-    .check_site = check,
+    .check_site = check_pf105,
 };
 
 }  // namespace postwright::lint

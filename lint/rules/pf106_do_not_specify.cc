@@ -7,7 +7,7 @@ namespace {
 /// The first release that reads "strong" and "ultra" as "auto".
 constexpr Version kGradesAreEqual{.major_part = 3, .minor_part = 6};
 
-void check(const Site& site, Report& report) {
+void check_pf106(const Site& site, Report& report) {
   visit_deprecated(
       site, report.rule(), [&](const Deprecation& row, const Assignment& assignment, Level level) {
         Finding& finding =
@@ -40,7 +40,7 @@ POSTWRIGHT_LINT_RULE(pf106_do_not_specify){
     .bad = "smtpd_tls_eecdh_grade = strong\n",
     .good = "smtpd_tls_security_level = may\n",
     .source = "DEPRECATION_README",
-    .check_site = check,
+    .check_site = check_pf106,
 };
 
 }  // namespace postwright::lint

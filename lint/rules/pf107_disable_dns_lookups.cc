@@ -38,7 +38,7 @@ std::optional<Fix> replacement_fix(const Site& site, const Assignment& assignmen
   return fix;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf107(const Site& site, Report& report) {
   visit_deprecated(
       site, report.rule(), [&](const Deprecation& row, const Assignment& assignment, Level level) {
         site.report(report, assignment, deprecation_text(row, site.context().target), level).fix =
@@ -64,7 +64,7 @@ POSTWRIGHT_LINT_RULE(pf107_disable_dns_lookups){
     .good = "scan unix - - n - 2 smtp\n    -o smtp_dns_support_level=disabled\n",
     .example_file = "master.cf",
     .source = "DEPRECATION_README; postconf(5), smtp_dns_support_level",
-    .check_site = check,
+    .check_site = check_pf107,
 };
 
 }  // namespace postwright::lint

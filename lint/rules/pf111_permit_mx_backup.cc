@@ -5,7 +5,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf111(const Site& site, Report& report) {
   report_old_restrictions(site, report);
   report_deprecated(site, report);
 }
@@ -29,7 +29,7 @@ POSTWRIGHT_LINT_RULE(pf111_permit_mx_backup){
         "reject_unauth_destination\n",
     .good = "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n",
     .source = "DEPRECATION_README",
-    .check_site = check,
+    .check_site = check_pf111,
 };
 
 }  // namespace postwright::lint

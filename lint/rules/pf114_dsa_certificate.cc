@@ -4,7 +4,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf114(const Site& site, Report& report) {
   visit_deprecated(
       site, report.rule(), [&](const Deprecation& row, const Assignment& assignment, Level level) {
         auto text = site.value(assignment.name, assignment.service);
@@ -31,7 +31,7 @@ POSTWRIGHT_LINT_RULE(pf114_dsa_certificate){
     .bad = "smtpd_tls_dcert_file = /etc/postfix/dsa.pem\n",
     .good = "smtpd_tls_chain_files = /etc/postfix/rsa.pem\n",
     .source = "postconf(5), smtpd_tls_dcert_file",
-    .check_site = check,
+    .check_site = check_pf114,
 };
 
 }  // namespace postwright::lint

@@ -20,7 +20,7 @@ std::set<std::string> filter_transports(const Site& site) {
   return transports;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf115(const Site& site, Report& report) {
   const auto transports = filter_transports(site);
   for (const Assignment& assignment : site.assignments()) {
     const ServiceEntry* service = assignment.service;
@@ -58,7 +58,7 @@ POSTWRIGHT_LINT_RULE(pf115_obsolete_content_filter_advice){
         "content_filter=scan:[127.0.0.1]:10024\n",
     .example_file = "master.cf",
     .source = "postconf(5), disable_dns_lookups",
-    .check_site = check,
+    .check_site = check_pf115,
 };
 
 }  // namespace postwright::lint

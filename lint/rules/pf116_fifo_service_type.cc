@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kType = 1;
 
-void check(const Site& site, Report& report) {
+void check_pf116(const Site& site, Report& report) {
   for (const ServiceEntry& service : site.services()) {
     if (service.type() != "fifo" || (service.service() != "pickup" && service.service() != "qmgr"))
       continue;
@@ -37,7 +37,7 @@ POSTWRIGHT_LINT_RULE(pf116_fifo_service_type){
     .good = "pickup unix n - n 60 1 pickup\n",
     .example_file = "master.cf",
     .source = "master(5); RELEASE_NOTES-2.10",
-    .check_site = check,
+    .check_site = check_pf116,
 };
 
 }  // namespace postwright::lint

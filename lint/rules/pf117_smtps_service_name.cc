@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kNewName = "submissions";
 
-void check(const Site& site, Report& report) {
+void check_pf117(const Site& site, Report& report) {
   for (const ServiceEntry& service : site.services()) {
     if (service.type() != "inet" || !is_known(service.service())) continue;
     std::string_view name = service.service();
@@ -44,7 +44,7 @@ POSTWRIGHT_LINT_RULE(pf117_smtps_service_name){
     .good = "submissions inet n - n - - smtpd\n    -o smtpd_tls_wrappermode=yes\n",
     .example_file = "master.cf",
     .source = "RFC 8314, section 7.3",
-    .check_site = check,
+    .check_site = check_pf117,
 };
 
 }  // namespace postwright::lint

@@ -58,7 +58,7 @@ void check_commands(const Site& site, Report& report) {
   }
 }
 
-void check(const Site& site, Report& report) {
+void check_pf120(const Site& site, Report& report) {
   report_deprecated(site, report);
   check_values(site, report);
   check_commands(site, report);
@@ -81,7 +81,7 @@ POSTWRIGHT_LINT_RULE(pf120_obsolete_but_read){
     .bad = "postscreen_greet_action = continue\n",
     .good = "postscreen_greet_action = ignore\n",
     .source = "postconf(5); sendmail(1)",
-    .check_site = check,
+    .check_site = check_pf120,
 };
 
 }  // namespace postwright::lint

@@ -20,7 +20,7 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
       words, [&](std::string_view known) { return equals_ignoring_case(word, known); });
 }
 
-void check(const Site& site, Report& report) {
+void check_pf121(const Site& site, Report& report) {
   for (std::string_view name : kLevelParameters) {
     for (const Assignment* assignment : site.assignments_of(name)) {
       auto level = site.expanded(*assignment);
@@ -56,7 +56,7 @@ POSTWRIGHT_LINT_RULE(pf121_server_level_word){
     .bad = "smtpd_tls_security_level = dane\n",
     .good = "smtpd_tls_security_level = may\n",
     .source = "postconf(5), smtpd_tls_security_level",
-    .check_site = check,
+    .check_site = check_pf121,
 };
 
 }  // namespace postwright::lint

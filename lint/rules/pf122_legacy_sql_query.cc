@@ -31,7 +31,7 @@ std::optional<std::string> query_of(const MainCf& settings) {
   return query;
 }
 
-void check(const ClientFile& client, Report& report) {
+void check_pf122(const ClientFile& client, Report& report) {
   const MainCf& settings = client.settings;
   if (!is_sql(client.type) || settings.find("query")) return;
   std::vector<const Setting*> old;
@@ -75,7 +75,7 @@ POSTWRIGHT_LINT_RULE(pf122_legacy_sql_query){
         "'%s'\n",
     .example_file = "mysql-aliases.cf",
     .source = "mysql_table(5), \"obsolete query interface\"",
-    .check_client = check,
+    .check_client = check_pf122,
 };
 
 }  // namespace postwright::lint

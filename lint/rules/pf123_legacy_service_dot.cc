@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kTypes[] = {"fifo", "inet", "pass", "unix", "unix-dgram"};
 
-void check(const Site& site, Report& report) {
+void check_pf123(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("master_service_disable")) {
     for (const ValueWord& word : site.words(*assignment)) {
       std::size_t dot = word.text.rfind('.');
@@ -43,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf123_legacy_service_dot){
     .bad = "master_service_disable = smtp.inet\n",
     .good = "master_service_disable = smtp/inet\n",
     .source = "postconf(5), master_service_disable",
-    .check_site = check,
+    .check_site = check_pf123,
 };
 
 }  // namespace postwright::lint

@@ -31,7 +31,7 @@ std::optional<Fix> fix_of(const Site& site, const Assignment& certificate, std::
   return fix;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf124(const Site& site, Report& report) {
   for (std::string_view prefix : kPrefixes) {
     std::string chain = cat(prefix, "chain_files");
     for (std::string_view kind : kKinds) {
@@ -70,7 +70,7 @@ POSTWRIGHT_LINT_RULE(pf124_chain_files_with_legacy){
         "/etc/postfix/cert.pem\n",
     .good = "smtpd_tls_chain_files = /etc/postfix/chain.pem\n",
     .source = "postconf(5), smtpd_tls_chain_files",
-    .check_site = check,
+    .check_site = check_pf124,
 };
 
 }  // namespace postwright::lint

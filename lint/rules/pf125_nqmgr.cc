@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kCommand = 7;
 
-void check(const Site& site, Report& report) {
+void check_pf125(const Site& site, Report& report) {
   for (const ServiceEntry& service : site.services()) {
     if (file_name_of(service.command()) != "nqmgr") continue;
     FileSpan where = site.field_span(service, kCommand);
@@ -39,7 +39,7 @@ POSTWRIGHT_LINT_RULE(pf125_nqmgr){
     .good = "qmgr unix n - n 300 1 qmgr\n",
     .example_file = "master.cf",
     .source = "qmgr(8)",
-    .check_site = check,
+    .check_site = check_pf125,
 };
 
 }  // namespace postwright::lint

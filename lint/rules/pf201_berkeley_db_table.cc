@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf201(const Site& site, Report& report) {
   Level level = site.context().without_bdb ? Level::error : Level::warning;
   for (const TableReference& table : site.tables()) {
     if ((table.type != "hash" && table.type != "btree") || !table.where) continue;
@@ -38,7 +38,7 @@ POSTWRIGHT_LINT_RULE(pf201_berkeley_db_table){
     .bad = "virtual_alias_maps = hash:/etc/postfix/virtual\n",
     .good = "virtual_alias_maps = lmdb:/etc/postfix/virtual\n",
     .source = "NON_BERKELEYDB_README",
-    .check_site = check,
+    .check_site = check_pf201,
 };
 
 }  // namespace postwright::lint

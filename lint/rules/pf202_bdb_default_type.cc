@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kOldTypes[] = {"btree", "dbm", "hash", "sdbm"};
 
-void check(const Site& site, Report& report) {
+void check_pf202(const Site& site, Report& report) {
   for (std::string_view name : {"default_cache_db_type", "default_database_type"}) {
     const Assignment* assignment = site.deciding(name);
     auto type = site.known_value(name);
@@ -38,7 +38,7 @@ POSTWRIGHT_LINT_RULE(pf202_bdb_default_type){
     .bad = "default_database_type = hash\n",
     .good = "default_database_type = lmdb\n",
     .source = "NON_BERKELEYDB_README",
-    .check_site = check,
+    .check_site = check_pf202,
 };
 
 }  // namespace postwright::lint

@@ -18,7 +18,7 @@ bool names_file_table(std::string_view word, std::string_view& type) {
   return std::ranges::all_of(type, is_alnum) && is_alpha(type[0]);
 }
 
-void check(const Site& site, Report& report) {
+void check_pf203(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts || form_of(assignment.name) != ValueForm::tables) continue;
     for (const ValueWord& word : site.words(assignment)) {
@@ -43,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf203_unsupported_table_type){
     .bad = "virtual_alias_maps = has:/etc/postfix/virtual\n",
     .good = "virtual_alias_maps = lmdb:/etc/postfix/virtual\n",
     .source = "DATABASE_README",
-    .check_site = check,
+    .check_site = check_pf203,
 };
 
 }  // namespace postwright::lint

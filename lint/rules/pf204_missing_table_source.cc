@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf204(const Site& site, Report& report) {
   const FileSystem& disk = *site.context().files;
   for (const TableReference& table : site.tables()) {
     auto files = table_files(table);
@@ -29,7 +29,7 @@ POSTWRIGHT_LINT_RULE(pf204_missing_table_source){
     .good = "virtual_alias_maps = lmdb:/etc/postfix/virtual\n",
     .source = "DATABASE_README",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf204,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf205(const Site& site, Report& report) {
   const FileSystem& disk = *site.context().files;
   for (const TableReference& table : site.tables()) {
     auto files = table_files(table);
@@ -27,7 +27,7 @@ POSTWRIGHT_LINT_RULE(pf205_missing_index){
     .good = "virtual_alias_maps = texthash:/etc/postfix/virtual\n",
     .source = "DATABASE_README",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf205,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf206(const Site& site, Report& report) {
   const FileSystem& disk = *site.context().files;
   for (const TableReference& table : site.tables()) {
     auto files = table_files(table);
@@ -32,7 +32,7 @@ POSTWRIGHT_LINT_RULE(pf206_stale_index){
     .good = "virtual_alias_maps = texthash:/etc/postfix/virtual\n",
     .source = "postmap(1)",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf206,
 };
 
 }  // namespace postwright::lint

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kSuffixes[] = {".cdb", ".db", ".lmdb"};
 
-void check(const Site& site, Report& report) {
+void check_pf208(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   std::set<std::string> reached;
   for (const TableReference& table : site.tables())
@@ -49,7 +49,7 @@ POSTWRIGHT_LINT_RULE(pf208_orphan_index){
     .good = "smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\n",
     .source = "NON_BERKELEYDB_README",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf208,
 };
 
 }  // namespace postwright::lint

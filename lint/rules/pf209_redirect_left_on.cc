@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf209(const Site& site, Report& report) {
   const Assignment* assignment = site.deciding("non_bdb_migration_level");
   auto level = site.known_value("non_bdb_migration_level");
   if (!assignment || !level || !level->starts_with("enable-")) return;
@@ -40,7 +40,7 @@ POSTWRIGHT_LINT_RULE(pf209_redirect_left_on){
     .good = "non_bdb_migration_level = disable\n",
     .source = "NON_BERKELEYDB_README",
     .since = {.major_part = 3, .minor_part = 11},
-    .check_site = check,
+    .check_site = check_pf209,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf210(const Site& site, Report& report) {
   for (const TableReference& table : site.tables()) {
     if (table.type != "cdb" || table.use != TableUse::cache || !table.where) continue;
     Finding& finding =
@@ -33,7 +33,7 @@ POSTWRIGHT_LINT_RULE(pf210_cdb_for_cache){
     .bad = "address_verify_map = cdb:$data_directory/verify_cache\n",
     .good = "address_verify_map = lmdb:$data_directory/verify_cache\n",
     .source = "CDB_README; NON_BERKELEYDB_README",
-    .check_site = check,
+    .check_site = check_pf210,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf211(const Site& site, Report& report) {
   for (const TableReference& table : site.tables()) {
     if (table.use != TableUse::cache || !table.where || !table.name.starts_with("/etc/")) continue;
     report_table(report, table,
@@ -27,7 +27,7 @@ POSTWRIGHT_LINT_RULE(pf211_cache_in_config_dir){
     .bad = "smtp_tls_session_cache_database = lmdb:/etc/postfix/smtp_scache\n",
     .good = "smtp_tls_session_cache_database = lmdb:$data_directory/smtp_scache\n",
     .source = "postconf(5), data_directory",
-    .check_site = check,
+    .check_site = check_pf211,
 };
 
 }  // namespace postwright::lint

@@ -14,7 +14,7 @@ bool only_asks(std::string_view setting) {
   return setting.ends_with("local_recipient_maps") || setting.ends_with("smtpd_sender_login_maps");
 }
 
-void check(const Site& site, Report& report) {
+void check_pf213(const Site& site, Report& report) {
   std::map<std::string, const TableReference*> aliases;
   for (const TableReference& table : site.tables())
     if (table.use == TableUse::alias && is_known(table.name))
@@ -48,7 +48,7 @@ POSTWRIGHT_LINT_RULE(pf213_postalias_vs_postmap){
     .bad = "alias_maps = lmdb:/etc/aliases\nvirtual_alias_maps = lmdb:/etc/aliases\n",
     .good = "alias_maps = lmdb:/etc/aliases\nvirtual_alias_maps = lmdb:/etc/postfix/virtual\n",
     .source = "postalias(1), postmap(1)",
-    .check_site = check,
+    .check_site = check_pf213,
 };
 
 }  // namespace postwright::lint

@@ -6,7 +6,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const TableSource& table, Report& report) {
+void check_pf214(const TableSource& table, Report& report) {
   if (table.file.kind != FileKind::table && table.file.kind != FileKind::aliases) return;
   SourceMessages said;
   LogicalLineReader lines(table.file.masked.text);
@@ -34,7 +34,7 @@ POSTWRIGHT_LINT_RULE(pf214_table_syntax){
     .good = "postmaster root\nabuse root\n",
     .example_file = "virtual",
     .source = "postmap(1), aliases(5)",
-    .check_table = check,
+    .check_table = check_pf214,
 };
 
 }  // namespace postwright::lint

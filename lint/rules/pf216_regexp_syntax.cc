@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const TableSource& table, Report& report) {
+void check_pf216(const TableSource& table, Report& report) {
   const RegexDialect* dialect = dialect_of(table.file);
   if (!dialect) return;
   SourceMessages said;
@@ -29,7 +29,7 @@ POSTWRIGHT_LINT_RULE(pf216_regexp_syntax){
     .good = "/^Subject: (win|prize)/ REJECT\n",
     .example_file = "header_checks",
     .source = "regexp_table(5), pcre_table(5)",
-    .check_table = check,
+    .check_table = check_pf216,
 };
 
 }  // namespace postwright::lint

@@ -20,7 +20,7 @@ bool is_plain_domain(std::string_view pattern) {
          std::ranges::any_of(domain.substr(dot), is_alpha);
 }
 
-void check(const TableSource& table, Report& report) {
+void check_pf217(const TableSource& table, Report& report) {
   visit_regex_statements(table.file, [&](std::uint64_t line, const RegexStatement& statement,
                                          bool) {
     if (!is_plain_domain(statement.pattern.text)) return;
@@ -46,7 +46,7 @@ POSTWRIGHT_LINT_RULE(pf217_regexp_unanchored){
     .good = "/^example\\.com$/ OK\n",
     .example_file = "senders.regexp",
     .source = "regexp_table(5)",
-    .check_table = check,
+    .check_table = check_pf217,
 };
 
 }  // namespace postwright::lint

@@ -36,7 +36,7 @@ class Shadows {
   std::size_t depth_ = 0;
 };
 
-void check(const TableSource& table, Report& report) {
+void check_pf218(const TableSource& table, Report& report) {
   if (table.file.type != "cidr") return;
   SourceMessages said;
   RuleMessages messages("cidr", table.file.path(), &said);
@@ -67,7 +67,7 @@ POSTWRIGHT_LINT_RULE(pf218_cidr_syntax){
     .good = "192.0.2.0/24 REJECT\n",
     .example_file = "clients.cidr",
     .source = "cidr_table(5)",
-    .check_table = check,
+    .check_table = check_pf218,
 };
 
 }  // namespace postwright::lint

@@ -34,7 +34,7 @@ std::vector<Quoted> quoted_macros(std::string_view query) {
   return found;
 }
 
-void check(const ClientFile& client, Report& report) {
+void check_pf219(const ClientFile& client, Report& report) {
   if (client.type != "sqlite") return;
   const Setting* query = client.settings.find("query");
   if (!query || !is_known(query->value.text())) return;
@@ -68,7 +68,7 @@ POSTWRIGHT_LINT_RULE(pf219_sqlite_double_quotes){
     .good = "dbpath = /etc/postfix/mail.db\nquery = SELECT goto FROM alias WHERE address = '%s'\n",
     .example_file = "sqlite_aliases.cf",
     .source = "sqlite_table(5)",
-    .check_client = check,
+    .check_client = check_pf219,
 };
 
 }  // namespace postwright::lint

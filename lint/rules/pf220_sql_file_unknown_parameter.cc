@@ -9,7 +9,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const ClientFile& client, Report& report) {
+void check_pf220(const ClientFile& client, Report& report) {
   auto parameters = client_parameters(client.type);
   if (parameters.empty()) return;
   std::vector<std::string_view> names;
@@ -41,7 +41,7 @@ POSTWRIGHT_LINT_RULE(pf220_sql_file_unknown_parameter){
     .good = "hosts = db.example.com\nuser = postfix\n",
     .example_file = "mysql_aliases.cf",
     .source = "ldap_table(5), mysql_table(5), pgsql_table(5), sqlite_table(5), memcache_table(5)",
-    .check_client = check,
+    .check_client = check_pf220,
 };
 
 }  // namespace postwright::lint

@@ -21,7 +21,7 @@ bool holds_secret(const Site& site, const TableReference& table, const TableFile
   return false;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf221(const Site& site, Report& report) {
   for (const TableReference& table : site.tables()) {
     auto files = table_files(table);
     if (!files || !table.where || !holds_secret(site, table, *files)) continue;
@@ -53,7 +53,7 @@ POSTWRIGHT_LINT_RULE(pf221_secret_world_readable){
     .good = "smtp_sasl_password_maps = lmdb:/etc/postfix/private/sasl_passwd\n",
     .source = "SASL_README, MYSQL_README",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf221,
 };
 
 }  // namespace postwright::lint

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::ptrdiff_t kManyLines = 10'000;
 
-void check(const TableSource& table, Report& report) {
+void check_pf223(const TableSource& table, Report& report) {
   if (table.file.type != "texthash") return;
   std::ptrdiff_t lines = std::ranges::count(table.file.bytes(), '\n');
   if (lines <= kManyLines) return;
@@ -29,7 +29,7 @@ POSTWRIGHT_LINT_RULE(pf223_texthash_large){
     .bad = "virtual_alias_maps = texthash:/etc/postfix/ten_thousand_aliases\n",
     .good = "virtual_alias_maps = lmdb:/etc/postfix/ten_thousand_aliases\n",
     .source = "DATABASE_README",
-    .check_table = check,
+    .check_table = check_pf223,
 };
 
 }  // namespace postwright::lint

@@ -7,7 +7,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const TableSource& table, Report& report) {
+void check_pf225(const TableSource& table, Report& report) {
   std::map<std::string, std::uint64_t> seen;  // rules outside of blocks
   visit_regex_statements(
       table.file, [&](std::uint64_t line, const RegexStatement& statement, bool in_block) {
@@ -41,7 +41,7 @@ POSTWRIGHT_LINT_RULE(pf225_shadowed_pattern){
     .good = "/^Subject: win/ REJECT\n/^X-Spam/ IGNORE\n",
     .example_file = "header_checks",
     .source = "regexp_table(5), pcre_table(5)",
-    .check_table = check,
+    .check_table = check_pf225,
 };
 
 }  // namespace postwright::lint

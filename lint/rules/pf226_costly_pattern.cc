@@ -38,7 +38,7 @@ bool is_exponential(std::string_view text) {
   return false;
 }
 
-void check(const TableSource& table, Report& report) {
+void check_pf226(const TableSource& table, Report& report) {
   if (table.file.type != "pcre") return;  // POSIX matching does not go back
   visit_regex_statements(
       table.file, [&](std::uint64_t line, const RegexStatement& statement, bool) {
@@ -68,7 +68,7 @@ POSTWRIGHT_LINT_RULE(pf226_costly_pattern){
     .good = "/^Subject: [a-z]+!$/ REJECT\n",
     .example_file = "header_checks.pcre",
     .source = "pcre_table(5)",
-    .check_table = check,
+    .check_table = check_pf226,
 };
 
 }  // namespace postwright::lint

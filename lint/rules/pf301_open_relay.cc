@@ -42,7 +42,7 @@ bool has_rejecting(const std::vector<RestrictionStep>& steps) {
   return false;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf301(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     if (service.loopback) continue;
@@ -96,7 +96,7 @@ POSTWRIGHT_LINT_RULE(pf301_open_relay){
         "reject_unauth_destination }\n",
     .example_file = "master.cf",
     .source = "SMTPD_ACCESS_README; postconf(5), smtpd_relay_restrictions",
-    .check_site = check,
+    .check_site = check_pf301,
 };
 
 }  // namespace postwright::lint

@@ -18,7 +18,7 @@ bool works(const std::vector<RestrictionStep>& steps) {
   });
 }
 
-void check(const Site& site, Report& report) {
+void check_pf302(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     bool known = true;
@@ -56,7 +56,7 @@ POSTWRIGHT_LINT_RULE(pf302_relay_restrictions_empty){
         "  -o smtpd_relay_restrictions=permit_mynetworks,reject_unauth_destination\n",
     .example_file = "master.cf",
     .source = "postconf(5), smtpd_relay_restrictions",
-    .check_site = check,
+    .check_site = check_pf302,
 };
 
 }  // namespace postwright::lint

@@ -16,7 +16,7 @@ std::string reason_against(const Network& network) {
   return {};
 }
 
-void check(const Site& site, Report& report) {
+void check_pf303(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("mynetworks")) {
     if (!assignment->counts) continue;
     for (const ValueWord& word : site.words(*assignment)) {
@@ -51,7 +51,7 @@ POSTWRIGHT_LINT_RULE(pf303_mynetworks_too_wide){
     .bad = "mynetworks = 127.0.0.0/8 10.0.0.0/8\n",
     .good = "mynetworks = 127.0.0.0/8 10.20.30.0/24\n",
     .source = "postconf(5), mynetworks",
-    .check_site = check,
+    .check_site = check_pf303,
 };
 
 }  // namespace postwright::lint

@@ -18,7 +18,7 @@ bool is_meant_as_address(std::string_view text) {
          address.starts_with('[');
 }
 
-void check(const Site& site, Report& report) {
+void check_pf304(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("mynetworks")) {
     if (!assignment->counts) continue;
     for (const ValueWord& word : site.words(*assignment)) {
@@ -63,7 +63,7 @@ POSTWRIGHT_LINT_RULE(pf304_mynetworks_host_bits){
     .bad = "mynetworks = 127.0.0.0/8 192.168.1.5/24\n",
     .good = "mynetworks = 127.0.0.0/8 192.168.1.0/24\n",
     .source = "postconf(5), mynetworks",
-    .check_site = check,
+    .check_site = check_pf304,
 };
 
 }  // namespace postwright::lint

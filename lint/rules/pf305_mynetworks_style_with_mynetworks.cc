@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf305(const Site& site, Report& report) {
   if (site.has_branches()) return;
   const Assignment* style = site.deciding("mynetworks_style");
   if (!style || !site.is_set("mynetworks")) return;
@@ -26,7 +26,7 @@ POSTWRIGHT_LINT_RULE(pf305_mynetworks_style_with_mynetworks){
     .bad = "mynetworks_style = subnet\nmynetworks = 127.0.0.0/8\n",
     .good = "mynetworks = 127.0.0.0/8\n",
     .source = "postconf(5), mynetworks_style",
-    .check_site = check,
+    .check_site = check_pf305,
 };
 
 }  // namespace postwright::lint

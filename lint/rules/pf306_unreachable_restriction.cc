@@ -11,7 +11,7 @@ bool ends_list(const RestrictionStep& step) {
   return name == "permit" || name == "reject" || name == "defer";
 }
 
-void check(const Site& site, Report& report) {
+void check_pf306(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
     if (!list.known) continue;
     for (std::size_t i = 0; i + 1 < list.steps.size(); ++i) {
@@ -43,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf306_unreachable_restriction){
         "smtpd_client_restrictions = permit_mynetworks, reject, reject_unknown_client_hostname\n",
     .good = "smtpd_client_restrictions = permit_mynetworks, reject\n",
     .source = "SMTPD_ACCESS_README",
-    .check_site = check,
+    .check_site = check_pf306,
 };
 
 }  // namespace postwright::lint

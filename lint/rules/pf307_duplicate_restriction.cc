@@ -7,7 +7,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf307(const Site& site, Report& report) {
   if (site.has_branches()) return;
   for (const RestrictionList& list : restriction_lists(site)) {
     if (!list.known) continue;
@@ -45,7 +45,7 @@ POSTWRIGHT_LINT_RULE(pf307_duplicate_restriction){
         "permit_mynetworks\n",
     .good = "smtpd_helo_restrictions = permit_mynetworks, reject_invalid_helo_hostname\n",
     .source = "SMTPD_ACCESS_README",
-    .check_site = check,
+    .check_site = check_pf307,
 };
 
 }  // namespace postwright::lint

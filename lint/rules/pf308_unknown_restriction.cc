@@ -19,7 +19,7 @@ std::string_view nearest_restriction(std::string_view name) {
   return near.empty() ? std::string_view() : near.front();
 }
 
-void check(const Site& site, Report& report) {
+void check_pf308(const Site& site, Report& report) {
   // A class may be named in the other file, or by what a template puts in.
   bool complete = is_complete(site);
   for (const RestrictionList& list : restriction_lists(site)) {
@@ -55,7 +55,7 @@ POSTWRIGHT_LINT_RULE(pf308_unknown_restriction){
     .bad = "smtpd_client_restrictions = permit_mynetwork, reject\n",
     .good = "smtpd_client_restrictions = permit_mynetworks, reject\n",
     .source = "postconf(5); SMTPD_ACCESS_README",
-    .check_site = check,
+    .check_site = check_pf308,
 };
 
 }  // namespace postwright::lint

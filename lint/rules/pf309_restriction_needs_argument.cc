@@ -37,7 +37,7 @@ bool is_good(RestrictionArgument kind, const std::string& text) {
   return true;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf309(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
     for (const RestrictionStep& step : list.steps) {
       if (!step.known || step.known->argument == RestrictionArgument::none) continue;
@@ -70,7 +70,7 @@ POSTWRIGHT_LINT_RULE(pf309_restriction_needs_argument){
         "smtpd_sender_restrictions = check_sender_access lmdb:/etc/postfix/senders, "
         "reject_unknown_sender_domain\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf309,
 };
 
 }  // namespace postwright::lint

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kWithoutDefault[] = {
     "smtpd_data_restrictions", "smtpd_end_of_data_restrictions", "smtpd_relay_restrictions"};
 
-void check(const Site& site, Report& report) {
+void check_pf310(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
     if (std::ranges::find(kWithoutDefault, list.name()) == std::end(kWithoutDefault)) continue;
     for (const RestrictionStep& step : list.steps) {
@@ -42,7 +42,7 @@ POSTWRIGHT_LINT_RULE(pf310_bare_table_in_wrong_list){
         "smtpd_relay_restrictions = check_client_access cidr:/etc/postfix/relays, "
         "reject_unauth_destination\n",
     .source = "SMTPD_ACCESS_README",
-    .check_site = check,
+    .check_site = check_pf310,
 };
 
 }  // namespace postwright::lint

@@ -34,7 +34,7 @@ bool has_permit(const Site& site, std::string_view table) {
                              [&](std::string_view line) { return permits(line, is_pattern); });
 }
 
-void check(const Site& site, Report& report) {
+void check_pf311(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     if (service.loopback) continue;
@@ -78,7 +78,7 @@ POSTWRIGHT_LINT_RULE(pf311_ok_in_recipient_access){
         "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n"
         "smtpd_recipient_restrictions = check_sender_access texthash:/etc/postfix/friends\n",
     .source = "SMTPD_ACCESS_README",
-    .check_site = check,
+    .check_site = check_pf311,
 };
 
 }  // namespace postwright::lint

@@ -12,9 +12,9 @@ struct StageOfList {
   std::string_view name;
   Stage stage;
 };
-constexpr StageOfList kLists[] = {{"smtpd_client_restrictions", kClient},
-                                  {"smtpd_helo_restrictions", kHelo},
-                                  {"smtpd_sender_restrictions", kSender}};
+constexpr StageOfList kStagesOfLists[] = {{"smtpd_client_restrictions", kClient},
+                                          {"smtpd_helo_restrictions", kHelo},
+                                          {"smtpd_sender_restrictions", kSender}};
 
 /// What a restriction looks at, as its name has it.
 Stage needed_stage(std::string_view name) {
@@ -26,10 +26,10 @@ Stage needed_stage(std::string_view name) {
 }
 constexpr std::string_view kStageNames[] = {"CONNECT", "HELO", "MAIL FROM", "RCPT TO"};
 
-void check(const Site& site, Report& report) {
+void check_pf312(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
-    const auto* row = std::ranges::find(kLists, list.name(), &StageOfList::name);
-    if (row == std::end(kLists)) continue;
+    const auto* row = std::ranges::find(kStagesOfLists, list.name(), &StageOfList::name);
+    if (row == std::end(kStagesOfLists)) continue;
     // Nobody has to delay anything for services that this one is not in.
     auto delays = site.flag("smtpd_delay_reject", list.assignment->service);
     if (!delays || *delays) continue;
@@ -63,7 +63,7 @@ POSTWRIGHT_LINT_RULE(pf312_restriction_stage){
         "smtpd_delay_reject = no\n"
         "smtpd_sender_restrictions = permit_mynetworks, reject_unknown_sender_domain\n",
     .source = "postconf(5), smtpd_delay_reject",
-    .check_site = check,
+    .check_site = check_pf312,
 };
 
 }  // namespace postwright::lint

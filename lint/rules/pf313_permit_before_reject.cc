@@ -24,7 +24,7 @@ constexpr std::string_view kHurtsUsers[] = {
     "reject_unknown_reverse_client_hostname",
 };
 
-void check(const Site& site, Report& report) {
+void check_pf313(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
     if (!list.known) continue;
     const RestrictionStep* reject = nullptr;
@@ -66,7 +66,7 @@ POSTWRIGHT_LINT_RULE(pf313_permit_before_reject){
         "smtpd_client_restrictions = permit_sasl_authenticated, "
         "reject_rbl_client zen.spamhaus.org\n",
     .source = "SMTPD_ACCESS_README",
-    .check_site = check,
+    .check_site = check_pf313,
 };
 
 }  // namespace postwright::lint

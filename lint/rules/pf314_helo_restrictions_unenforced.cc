@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf314(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   const Assignment* list = site.deciding("smtpd_helo_restrictions");
   if (!list || list->text().empty() || site.flag("smtpd_helo_required") != false) return;
@@ -29,7 +29,7 @@ POSTWRIGHT_LINT_RULE(pf314_helo_restrictions_unenforced){
     .bad = "smtpd_helo_restrictions = reject_invalid_helo_hostname\n",
     .good = "smtpd_helo_restrictions = reject_invalid_helo_hostname\nsmtpd_helo_required = yes\n",
     .source = "postconf(5), smtpd_helo_restrictions",
-    .check_site = check,
+    .check_site = check_pf314,
 };
 
 }  // namespace postwright::lint

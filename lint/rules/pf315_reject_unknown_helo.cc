@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf315(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
     for (const RestrictionStep& step : list.steps) {
       if (!step.known || step.warn_if_reject) continue;
@@ -40,7 +40,7 @@ POSTWRIGHT_LINT_RULE(pf315_reject_unknown_helo){
         "smtpd_client_restrictions = permit_mynetworks, "
         "reject_unknown_reverse_client_hostname\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf315,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf316(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
     for (const ValueWord& word : list.words) {
       if (!equals_ignoring_case(word.text, "warn_if_reject")) continue;
@@ -28,7 +28,7 @@ POSTWRIGHT_LINT_RULE(pf316_warn_if_reject_left){
     .bad = "smtpd_helo_restrictions = warn_if_reject reject_invalid_helo_hostname\n",
     .good = "smtpd_helo_restrictions = reject_invalid_helo_hostname\n",
     .source = "postconf(5), warn_if_reject",
-    .check_site = check,
+    .check_site = check_pf316,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf317(const Site& site, Report& report) {
   for (const DnsblUse& use : dnsbl_uses(site)) {
     const DnsblZone* zone = find_dnsbl_zone(use.zone);
     if (!zone || !zone->dead) continue;
@@ -35,7 +35,7 @@ POSTWRIGHT_LINT_RULE(pf317_dead_dnsbl){
     .bad = "smtpd_client_restrictions = permit_mynetworks, reject_rbl_client dnsbl.sorbs.net\n",
     .good = "smtpd_client_restrictions = permit_mynetworks\n",
     .source = "announcements of the operators",
-    .check_site = check,
+    .check_site = check_pf317,
 };
 
 }  // namespace postwright::lint

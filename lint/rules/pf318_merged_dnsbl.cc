@@ -10,7 +10,7 @@ namespace {
 /// Lists that zen has in it.
 constexpr std::string_view kInZen[] = {"sbl.spamhaus.org", "xbl.spamhaus.org", "pbl.spamhaus.org"};
 
-void check(const Site& site, Report& report) {
+void check_pf318(const Site& site, Report& report) {
   auto uses = dnsbl_uses(site);
   for (const DnsblUse& use : uses) {
     const DnsblZone* zone = find_dnsbl_zone(use.zone);
@@ -43,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf318_merged_dnsbl){
     .bad = "smtpd_client_restrictions = reject_rbl_client cbl.abuseat.org\n",
     .good = "smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[2..11]\n",
     .source = "announcements of the operators",
-    .check_site = check,
+    .check_site = check_pf318,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf319(const Site& site, Report& report) {
   for (const DnsblUse& use : dnsbl_uses(site)) {
     if (!use.filter.empty()) continue;
     const DnsblZone* zone = find_dnsbl_zone(use.zone);
@@ -41,7 +41,7 @@ POSTWRIGHT_LINT_RULE(pf319_dnsbl_without_return_codes){
     .bad = "smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org\n",
     .good = "smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[2..11]\n",
     .source = "Spamhaus, \"Error codes\"; postconf(5), reject_rbl_client",
-    .check_site = check,
+    .check_site = check_pf319,
 };
 
 }  // namespace postwright::lint

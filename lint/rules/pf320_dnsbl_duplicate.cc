@@ -7,7 +7,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf320(const Site& site, Report& report) {
   if (site.has_branches()) return;
   std::map<std::tuple<const Assignment*, std::string, std::string>, const DnsblUse*> seen;
   auto uses = dnsbl_uses(site);
@@ -40,7 +40,7 @@ POSTWRIGHT_LINT_RULE(pf320_dnsbl_duplicate){
     .bad = "postscreen_dnsbl_sites = bl.spamcop.net*2, b.barracudacentral.org, bl.spamcop.net*2\n",
     .good = "postscreen_dnsbl_sites = bl.spamcop.net*2, b.barracudacentral.org\n",
     .source = "postconf(5), postscreen_dnsbl_sites",
-    .check_site = check,
+    .check_site = check_pf320,
 };
 
 }  // namespace postwright::lint

@@ -17,7 +17,7 @@ std::optional<long long> weight_of(std::string_view word) {
   return negative ? -static_cast<long long>(*number) : static_cast<long long>(*number);
 }
 
-void check(const Site& site, Report& report) {
+void check_pf321(const Site& site, Report& report) {
   const Assignment* sites = site.deciding("postscreen_dnsbl_sites");
   const Assignment* limit = site.deciding("postscreen_dnsbl_threshold");
   auto text = site.known_value("postscreen_dnsbl_threshold");
@@ -60,7 +60,7 @@ POSTWRIGHT_LINT_RULE(pf321_dnsbl_threshold_unreachable){
         "postscreen_dnsbl_sites = bl.spamcop.net*2, b.barracudacentral.org*2\n"
         "postscreen_dnsbl_threshold = 3\n",
     .source = "postconf(5), postscreen_dnsbl_threshold",
-    .check_site = check,
+    .check_site = check_pf321,
 };
 
 }  // namespace postwright::lint

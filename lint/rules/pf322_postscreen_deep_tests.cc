@@ -11,7 +11,7 @@ constexpr std::string_view kTests[] = {"postscreen_bare_newline_enable",
                                        "postscreen_non_smtp_command_enable",
                                        "postscreen_pipelining_enable"};
 
-void check(const Site& site, Report& report) {
+void check_pf322(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts || std::ranges::find(kTests, assignment.name) == std::end(kTests))
       continue;
@@ -37,7 +37,7 @@ POSTWRIGHT_LINT_RULE(pf322_postscreen_deep_tests){
     .bad = "postscreen_pipelining_enable = yes\n",
     .good = "postscreen_greet_action = enforce\n",
     .source = "POSTSCREEN_README",
-    .check_site = check,
+    .check_site = check_pf322,
 };
 
 }  // namespace postwright::lint

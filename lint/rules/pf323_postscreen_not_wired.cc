@@ -51,7 +51,7 @@ void check_wiring(const Site& site, const ServiceEntry& postscreen, Report& repo
     missing("tlsproxy/unix", " for postscreen_tls_security_level");
 }
 
-void check(const Site& site, Report& report) {
+void check_pf323(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   auto running = site.services_running("postscreen");
   // A master.cf without any smtpd is a piece of one.
@@ -81,7 +81,7 @@ POSTWRIGHT_LINT_RULE(pf323_postscreen_not_wired){
     .example_file = "master.cf",
     .source = "POSTSCREEN_README",
     .since = {.major_part = 2, .minor_part = 8},
-    .check_site = check,
+    .check_site = check_pf323,
 };
 
 }  // namespace postwright::lint

@@ -22,7 +22,7 @@ bool is_domain(std::string_view word) {
   return is_known(word) && word.find_first_of(":/!{}[]") == std::string_view::npos;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf324(const Site& site, Report& report) {
   if (site.has_branches()) return;
   for (const Pair& pair : kPairs) {
     const Assignment* first = site.deciding(pair.first);
@@ -60,7 +60,7 @@ POSTWRIGHT_LINT_RULE(pf324_domain_in_two_classes){
     .bad = "mydestination = $myhostname, example.com\nvirtual_mailbox_domains = example.com\n",
     .good = "mydestination = $myhostname\nvirtual_mailbox_domains = example.com\n",
     .source = "ADDRESS_CLASS_README",
-    .check_site = check,
+    .check_site = check_pf324,
 };
 
 }  // namespace postwright::lint

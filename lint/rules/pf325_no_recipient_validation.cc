@@ -25,7 +25,7 @@ bool is_validated(const Site& site, const SmtpdService& service) {
   return !milters || !milters->empty();
 }
 
-void check(const Site& site, Report& report) {
+void check_pf325(const Site& site, Report& report) {
   const Assignment* local = site.deciding("local_recipient_maps");
   auto destinations = site.value("mydestination");
   auto interfaces = site.value("inet_interfaces");
@@ -73,7 +73,7 @@ POSTWRIGHT_LINT_RULE(pf325_no_recipient_validation){
     .bad = "local_recipient_maps =\n",
     .good = "local_recipient_maps = proxy:unix:passwd.byname $alias_maps\n",
     .source = "BACKSCATTER_README; LOCAL_RECIPIENT_README",
-    .check_site = check,
+    .check_site = check_pf325,
 };
 
 }  // namespace postwright::lint

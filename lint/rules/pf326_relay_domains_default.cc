@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf326(const Site& site, Report& report) {
   if (!is_complete(site) || site.is_set("relay_domains")) return;
   const Assignment* assignment = site.deciding("compatibility_level");
   auto text = site.known_value("compatibility_level");
@@ -33,7 +33,7 @@ POSTWRIGHT_LINT_RULE(pf326_relay_domains_default){
     .good = "compatibility_level = 1\nrelay_domains =\n",
     .source = "COMPATIBILITY_README",
     .since = {.major_part = 3, .minor_part = 0},
-    .check_site = check,
+    .check_site = check_pf326,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf327(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   const Assignment* fallback = site.deciding("smtp_fallback_relay");
   auto domains = site.known_value("relay_domains");
@@ -39,7 +39,7 @@ POSTWRIGHT_LINT_RULE(pf327_fallback_relay_loop){
     .bad = "relay_domains = example.com\nsmtp_fallback_relay = [fallback.example.net]\n",
     .good = "relay_domains =\nsmtp_fallback_relay = [fallback.example.net]\n",
     .source = "postconf(5), smtp_fallback_relay; master.cf as it was shipped",
-    .check_site = check,
+    .check_site = check_pf327,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf328(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("disable_vrfy_command")) {
     if (!assignment->counts || site.flag("disable_vrfy_command", assignment->service) != false)
       continue;
@@ -27,7 +27,7 @@ POSTWRIGHT_LINT_RULE(pf328_vrfy_enabled){
     .bad = "disable_vrfy_command = no\n",
     .good = "disable_vrfy_command = yes\n",
     .source = "postconf(5); RFC 5321, section 7.3",
-    .check_site = check,
+    .check_site = check_pf328,
 };
 
 }  // namespace postwright::lint

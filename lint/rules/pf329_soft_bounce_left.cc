@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf329(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("soft_bounce")) {
     if (!assignment->counts || site.flag("soft_bounce", assignment->service) != true) continue;
     Finding& finding = site.report(
@@ -29,7 +29,7 @@ POSTWRIGHT_LINT_RULE(pf329_soft_bounce_left){
     .bad = "soft_bounce = yes\n",
     .good = "soft_bounce = no\n",
     .source = "postconf(5), soft_bounce",
-    .check_site = check,
+    .check_site = check_pf329,
 };
 
 }  // namespace postwright::lint

@@ -8,9 +8,9 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::string_view kLists[] = {"smtpd_client_restrictions",    "smtpd_helo_restrictions",
-                                       "smtpd_sender_restrictions",    "smtpd_relay_restrictions",
-                                       "smtpd_recipient_restrictions", "smtpd_data_restrictions"};
+constexpr std::string_view kSessionLists[] = {
+    "smtpd_client_restrictions", "smtpd_helo_restrictions",      "smtpd_sender_restrictions",
+    "smtpd_relay_restrictions",  "smtpd_recipient_restrictions", "smtpd_data_restrictions"};
 
 void check_step(const Site& site, const SmtpdService& service, const RestrictionStep& step,
                 Report& report) {
@@ -35,11 +35,11 @@ void check_step(const Site& site, const SmtpdService& service, const Restriction
             " fingerprints, which can be forged; use sha256"));
 }
 
-void check(const Site& site, Report& report) {
+void check_pf330(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   std::set<std::pair<std::string, std::uint64_t>> seen;  // a place counts once
   for (const SmtpdService& service : smtpd_services(site)) {
-    for (std::string_view list : kLists) {
+    for (std::string_view list : kSessionLists) {
       bool known = true;
       for (const RestrictionStep& step : effective_steps(site, list, service.entry, known))
         if (step.known && step.word.where.length > 0 &&
@@ -73,7 +73,7 @@ POSTWRIGHT_LINT_RULE(pf330_fragile_client_cert_access){
         "  -o smtpd_tls_ask_ccert=yes -o smtpd_tls_fingerprint_digest=sha256\n",
     .example_file = "master.cf",
     .source = "TLS_README; postconf(5), smtpd_tls_fingerprint_digest",
-    .check_site = check,
+    .check_site = check_pf330,
 };
 
 }  // namespace postwright::lint

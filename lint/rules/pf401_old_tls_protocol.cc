@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kFirstGood = 4;  // TLSv1.2
 
-void check(const Site& site, Report& report) {
+void check_pf401(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     bool mandatory = assignment.name.ends_with("_tls_mandatory_protocols");
     if (!assignment.counts || (!mandatory && !assignment.name.ends_with("_tls_protocols")))
@@ -46,7 +46,7 @@ POSTWRIGHT_LINT_RULE(pf401_old_tls_protocol){
     .bad = "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3\n",
     .good = "smtpd_tls_mandatory_protocols = >=TLSv1.2\n",
     .source = "RFC 8996; postconf(5)",
-    .check_site = check,
+    .check_site = check_pf401,
 };
 
 }  // namespace postwright::lint

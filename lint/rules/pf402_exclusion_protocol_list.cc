@@ -6,7 +6,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf402(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.name.ends_with("_tls_protocols") &&
         !assignment.name.ends_with("_tls_mandatory_protocols"))
@@ -45,7 +45,7 @@ POSTWRIGHT_LINT_RULE(pf402_exclusion_protocol_list){
     .good = "smtp_tls_protocols = >=TLSv1.2\n",
     .source = "postconf(5), smtpd_tls_mandatory_protocols",
     .since = {.major_part = 3, .minor_part = 6},
-    .check_site = check,
+    .check_site = check_pf402,
 };
 
 }  // namespace postwright::lint

@@ -8,12 +8,13 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::string_view kLists[] = {"tls_high_cipherlist", "tls_medium_cipherlist",
-                                       "tls_null_cipherlist"};
+constexpr std::string_view kCipherLists[] = {"tls_high_cipherlist", "tls_medium_cipherlist",
+                                             "tls_null_cipherlist"};
 
-void check(const Site& site, Report& report) {
+void check_pf403(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
-    if (!assignment.counts || std::ranges::find(kLists, assignment.name) == std::end(kLists))
+    if (!assignment.counts ||
+        std::ranges::find(kCipherLists, assignment.name) == std::end(kCipherLists))
       continue;
     const ParameterInfo* parameter = find_parameter(assignment.name);
     if (parameter && assignment.text() == parameter->default_value) continue;
@@ -42,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf403_custom_cipherlist){
     .bad = "tls_high_cipherlist = ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384\n",
     .good = "smtpd_tls_mandatory_ciphers = high\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf403,
 };
 
 }  // namespace postwright::lint

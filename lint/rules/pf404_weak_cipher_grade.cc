@@ -20,7 +20,7 @@ bool is_weak_cipher(std::string_view word) {
   });
 }
 
-void check(const Site& site, Report& report) {
+void check_pf404(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     std::string_view name = assignment.name;
     bool grade = name.ends_with("_tls_ciphers") || name.ends_with("_tls_mandatory_ciphers");
@@ -61,7 +61,7 @@ POSTWRIGHT_LINT_RULE(pf404_weak_cipher_grade){
     .bad = "smtpd_tls_mandatory_ciphers = export\n",
     .good = "smtpd_tls_mandatory_ciphers = medium\n",
     .source = "RFC 7465, RFC 9325; postconf(5)",
-    .check_site = check,
+    .check_site = check_pf404,
 };
 
 }  // namespace postwright::lint

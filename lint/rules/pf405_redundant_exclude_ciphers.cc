@@ -10,7 +10,7 @@ namespace {
 /// What no OpenSSL of today has in its lists.
 constexpr std::string_view kGone[] = {"SSLv2", "EXPORT", "EXP", "LOW", "RC4"};
 
-void check(const Site& site, Report& report) {
+void check_pf405(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts || !assignment.name.ends_with("_exclude_ciphers")) continue;
     auto text = site.expanded(assignment);
@@ -39,7 +39,7 @@ POSTWRIGHT_LINT_RULE(pf405_redundant_exclude_ciphers){
     .bad = "smtpd_tls_exclude_ciphers = EXPORT, LOW\n",
     .good = "smtpd_tls_exclude_ciphers = aNULL\n",
     .source = "postconf(5); OpenSSL ciphers(1)",
-    .check_site = check,
+    .check_site = check_pf405,
 };
 
 }  // namespace postwright::lint

@@ -15,7 +15,7 @@ bool takes_passwords_in_clear(const Site& site, const SmtpdService& service) {
          site.flag("smtpd_enforce_tls", entry) == false && level && *level != "encrypt";
 }
 
-void check(const Site& site, Report& report) {
+void check_pf406(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     if (!takes_passwords_in_clear(site, service)) continue;
@@ -51,7 +51,7 @@ POSTWRIGHT_LINT_RULE(pf406_auth_without_tls){
         "  -o smtpd_tls_auth_only=yes\n",
     .example_file = "master.cf",
     .source = "SASL_README; RFC 4954, section 4",
-    .check_site = check,
+    .check_site = check_pf406,
 };
 
 }  // namespace postwright::lint

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kCertificates[] = {"smtpd_tls_chain_files", "smtpd_tls_cert_file",
                                               "smtpd_tls_eccert_file", "smtpd_tls_dcert_file"};
 
-void check(const Site& site, Report& report) {
+void check_pf407(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     const Assignment* level = site.deciding("smtpd_tls_security_level", service.entry);
@@ -50,7 +50,7 @@ POSTWRIGHT_LINT_RULE(pf407_server_tls_without_cert){
         "  -o smtpd_tls_chain_files=/etc/postfix/mail.pem\n",
     .example_file = "master.cf",
     .source = "TLS_README; postconf(5)",
-    .check_site = check,
+    .check_site = check_pf407,
 };
 
 }  // namespace postwright::lint

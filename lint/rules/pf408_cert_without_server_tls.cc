@@ -7,8 +7,8 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::string_view kCertificates[] = {"smtpd_tls_chain_files", "smtpd_tls_cert_file",
-                                              "smtpd_tls_eccert_file"};
+constexpr std::string_view kModernCertificates[] = {"smtpd_tls_chain_files", "smtpd_tls_cert_file",
+                                                    "smtpd_tls_eccert_file"};
 /// Each of them turns TLS on in some way.
 constexpr std::string_view kSwitches[] = {
     "smtpd_tls_security_level",     "smtpd_use_tls",      "smtpd_enforce_tls",
@@ -16,12 +16,12 @@ constexpr std::string_view kSwitches[] = {
     "tlsproxy_tls_security_level",  "postscreen_use_tls", "postscreen_enforce_tls",
     "postscreen_tls_security_level"};
 
-void check(const Site& site, Report& report) {
+void check_pf408(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   if (std::ranges::any_of(
           kSwitches, [&](std::string_view name) { return !site.assignments_of(name).empty(); }))
     return;
-  for (std::string_view name : kCertificates) {
+  for (std::string_view name : kModernCertificates) {
     const Assignment* certificate = site.deciding(name);
     if (!certificate || certificate->text().empty() || certificate->text() == "none") continue;
     Finding& finding = site.report(
@@ -48,7 +48,7 @@ POSTWRIGHT_LINT_RULE(pf408_cert_without_server_tls){
     .bad = "smtpd_tls_chain_files = /etc/postfix/mail.pem\n",
     .good = "smtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_security_level = may\n",
     .source = "TLS_README",
-    .check_site = check,
+    .check_site = check_pf408,
 };
 
 }  // namespace postwright::lint

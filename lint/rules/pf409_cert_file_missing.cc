@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf409(const Site& site, Report& report) {
   visit_tls_files(site, [&](const TlsFile& file) {
     if (!site.context().files->look(file.path).is_missing()) return;
     Finding& finding =
@@ -28,7 +28,7 @@ POSTWRIGHT_LINT_RULE(pf409_cert_file_missing){
     .good = "smtpd_tls_cert_file = none\n",
     .source = "TLS_README",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf409,
 };
 
 }  // namespace postwright::lint

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint32_t kOthers = 07;
 
-void check(const Site& site, Report& report) {
+void check_pf410(const Site& site, Report& report) {
   visit_tls_files(site, [&](const TlsFile& file) {
     if (!file.has_key) return;
     FileFacts facts = site.context().files->look(file.path);
@@ -33,7 +33,7 @@ POSTWRIGHT_LINT_RULE(pf410_private_key_readable){
     .good = "smtpd_tls_key_file = /etc/ssl/private/key.pem\n",
     .source = "TLS_README",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf410,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf411(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     bool certificate = assignment.name.ends_with("_cert_file") ||
                        assignment.name.ends_with("_eccert_file") ||
@@ -34,7 +34,7 @@ POSTWRIGHT_LINT_RULE(pf411_snakeoil_certificate){
     .bad = "smtpd_tls_cert_file = /etc/ssl/certs/ssl-cert-snakeoil.pem\n",
     .good = "smtpd_tls_cert_file = /etc/letsencrypt/live/mail.example.com/fullchain.pem\n",
     .source = "TLS_README",
-    .check_site = check,
+    .check_site = check_pf411,
 };
 
 }  // namespace postwright::lint

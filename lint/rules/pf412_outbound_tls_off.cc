@@ -8,14 +8,14 @@ namespace postwright::lint {
 namespace {
 
 /// Each of them gives the SMTP client TLS in another way.
-constexpr std::string_view kOthers[] = {"smtp_use_tls", "smtp_enforce_tls", "smtp_tls_per_site",
-                                        "smtp_tls_policy_maps"};
+constexpr std::string_view kOlderSettings[] = {"smtp_use_tls", "smtp_enforce_tls",
+                                               "smtp_tls_per_site", "smtp_tls_policy_maps"};
 
-void check(const Site& site, Report& report) {
+void check_pf412(const Site& site, Report& report) {
   const Assignment* level = site.deciding("smtp_tls_security_level");
   auto text = site.known_value("smtp_tls_security_level");
   if (!level || !text || (!text->empty() && *text != "none")) return;
-  if (std::ranges::any_of(kOthers, [&](std::string_view name) { return site.is_set(name); }))
+  if (std::ranges::any_of(kOlderSettings, [&](std::string_view name) { return site.is_set(name); }))
     return;
   Finding& finding = report.add(
       site.value_span(*level),
@@ -40,7 +40,7 @@ POSTWRIGHT_LINT_RULE(pf412_outbound_tls_off){
     .bad = "smtp_tls_security_level = none\n",
     .good = "smtp_tls_security_level = may\n",
     .source = "postconf(5); RFC 7435",
-    .check_site = check,
+    .check_site = check_pf412,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf413(const Site& site, Report& report) {
   for (std::string_view prefix : {"smtp", "lmtp"}) {
     std::string name = cat(prefix, "_tls_security_level");
     for (const Assignment* assignment : site.assignments_of(name)) {
@@ -43,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf413_verify_without_ca){
         "smtp_tls_security_level = secure\n"
         "smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt\n",
     .source = "TLS_README",
-    .check_site = check,
+    .check_site = check_pf413,
 };
 
 }  // namespace postwright::lint

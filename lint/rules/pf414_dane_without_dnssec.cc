@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf414(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("smtp_tls_security_level")) {
     const ServiceEntry* service = assignment->service;
     auto level = site.known_value("smtp_tls_security_level", service);
@@ -44,7 +44,7 @@ POSTWRIGHT_LINT_RULE(pf414_dane_without_dnssec){
     .bad = "smtp_tls_security_level = dane\n",
     .good = "smtp_tls_security_level = dane\nsmtp_dns_support_level = dnssec\n",
     .source = "TLS_README; RFC 7672",
-    .check_site = check,
+    .check_site = check_pf414,
 };
 
 }  // namespace postwright::lint

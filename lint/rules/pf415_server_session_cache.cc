@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf415(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("smtpd_tls_session_cache_database")) {
     if (!assignment->counts || assignment->text().empty()) continue;
     Finding& finding =
@@ -30,7 +30,7 @@ POSTWRIGHT_LINT_RULE(pf415_server_session_cache){
     .bad = "smtpd_tls_session_cache_database = btree:$data_directory/smtpd_scache\n",
     .good = "smtp_tls_session_cache_database = lmdb:$data_directory/smtp_scache\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf415,
 };
 
 }  // namespace postwright::lint

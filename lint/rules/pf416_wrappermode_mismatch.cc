@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf416(const Site& site, Report& report) {
   if (!site.main_file() || !is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     auto wrapped = site.flag("smtpd_tls_wrappermode", service.entry);
@@ -54,7 +54,7 @@ POSTWRIGHT_LINT_RULE(pf416_wrappermode_mismatch){
     .good = "submissions inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n",
     .example_file = "master.cf",
     .source = "RFC 8314, section 3; postconf(5)",
-    .check_site = check,
+    .check_site = check_pf416,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf417(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     if (service.port != SmtpPort::smtp || service.loopback) continue;
@@ -37,7 +37,7 @@ POSTWRIGHT_LINT_RULE(pf417_mandatory_encrypt_port25){
     .good = "submission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n",
     .example_file = "master.cf",
     .source = "RFC 3207, section 4; postconf(5)",
-    .check_site = check,
+    .check_site = check_pf417,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf418(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts || !assignment.name.ends_with("_fingerprint_digest")) continue;
     auto digest = site.expanded(assignment);
@@ -34,7 +34,7 @@ POSTWRIGHT_LINT_RULE(pf418_md5_fingerprint){
     .bad = "smtpd_tls_fingerprint_digest = md5\n",
     .good = "smtpd_tls_fingerprint_digest = sha256\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf418,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf419(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts || !assignment.name.ends_with("_tls_loglevel")) continue;
     auto text = site.expanded(assignment);
@@ -32,7 +32,7 @@ POSTWRIGHT_LINT_RULE(pf419_tls_loglevel_high){
     .bad = "smtpd_tls_loglevel = 2\n",
     .good = "smtpd_tls_loglevel = 1\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf419,
 };
 
 }  // namespace postwright::lint

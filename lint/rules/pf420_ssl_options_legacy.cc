@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf420(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts) continue;
     auto text = site.expanded(assignment);
@@ -33,7 +33,7 @@ POSTWRIGHT_LINT_RULE(pf420_ssl_options_legacy){
     .bad = "tls_ssl_options = NO_COMPRESSION\n",
     .good = "tls_ssl_options = NO_RENEGOTIATION\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf420,
 };
 
 }  // namespace postwright::lint

@@ -31,7 +31,7 @@ constexpr Group kGroups[] = {
 
 constexpr Version kChoosesItself{.major_part = 3, .minor_part = 5};
 
-void check(const Site& site, Report& report) {
+void check_pf421(const Site& site, Report& report) {
   const auto& openssl = site.context().openssl;
   if (!openssl) return;
   for (const Assignment& assignment : site.assignments()) {
@@ -76,7 +76,7 @@ POSTWRIGHT_LINT_RULE(pf421_curves_with_openssl35){
     .good = "# --openssl 3.5\nsmtpd_tls_security_level = may\n",
     .example_options = "--openssl=3.5",
     .source = "TLS_README; OpenSSL release notes",
-    .check_site = check,
+    .check_site = check_pf421,
 };
 
 }  // namespace postwright::lint

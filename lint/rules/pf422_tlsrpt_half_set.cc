@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf422(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   const Assignment* enable = site.deciding("smtp_tlsrpt_enable");
   if (!enable || site.flag("smtp_tlsrpt_enable") != true) return;
@@ -28,7 +28,7 @@ POSTWRIGHT_LINT_RULE(pf422_tlsrpt_half_set){
     .good = "smtp_tlsrpt_enable = yes\nsmtp_tlsrpt_socket_name = run/tlsrpt/tlsrpt.sock\n",
     .source = "TLSRPT_README; RFC 8460",
     .since = {.major_part = 3, .minor_part = 10},
-    .check_site = check,
+    .check_site = check_pf422,
 };
 
 }  // namespace postwright::lint

@@ -8,7 +8,7 @@ namespace {
 /// The first release that protects by default.
 constexpr Version kDefault{.major_part = 3, .minor_part = 9};
 
-void check(const Site& site, Report& report) {
+void check_pf501(const Site& site, Report& report) {
   visit_smtpd_values(site, "smtpd_forbid_bare_newline", "no", [&](const Assignment& assignment) {
     Finding& finding = site.report(
         report, assignment,
@@ -38,7 +38,7 @@ POSTWRIGHT_LINT_RULE(pf501_bare_newline_allowed){
     .bad = "smtpd_forbid_bare_newline = no\n",
     .good = "smtpd_forbid_bare_newline = normalize\n",
     .source = "postconf(5), smtpd_forbid_bare_newline; CVE-2023-51764",
-    .check_site = check,
+    .check_site = check_pf501,
 };
 
 }  // namespace postwright::lint

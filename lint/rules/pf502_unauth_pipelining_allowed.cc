@@ -5,7 +5,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf502(const Site& site, Report& report) {
   visit_smtpd_values(
       site, "smtpd_forbid_unauth_pipelining", "no", [&](const Assignment& assignment) {
         site.report(report, assignment,
@@ -30,7 +30,7 @@ POSTWRIGHT_LINT_RULE(pf502_unauth_pipelining_allowed){
     .good = "smtpd_forbid_unauth_pipelining = yes\n",
     .source = "postconf(5), smtpd_forbid_unauth_pipelining",
     .since = {.major_part = 3, .minor_part = 9},
-    .check_site = check,
+    .check_site = check_pf502,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf503(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("smtpd_discard_ehlo_keywords")) {
     auto protection = site.known_value("smtpd_forbid_bare_newline", assignment->service);
     if (!assignment->counts || !protection || equals_ignoring_case(*protection, "no")) continue;
@@ -34,7 +34,7 @@ POSTWRIGHT_LINT_RULE(pf503_smuggling_workaround_left){
     .good = "smtpd_discard_ehlo_keywords = silent-discard, dsn\n",
     .source = "postconf(5), smtpd_forbid_bare_newline",
     .since = {.major_part = 3, .minor_part = 9},
-    .check_site = check,
+    .check_site = check_pf503,
 };
 
 }  // namespace postwright::lint

@@ -9,7 +9,7 @@ namespace {
 /// The first release that had the setting added to it.
 constexpr Version kPatched{.major_part = 3, .minor_part = 5};
 
-void check(const Site& site, Report& report) {
+void check_pf504(const Site& site, Report& report) {
   const InputFile* main_file = site.main_file();
   constexpr std::string_view kName = "smtpd_forbid_bare_newline";
   if (!main_file || main_file->masked.is_template || site.assignments().empty()) return;
@@ -47,7 +47,7 @@ POSTWRIGHT_LINT_RULE(pf504_smuggling_target_version){
     .example_options = "--target-version=3.8",
     .source = "CVE-2023-51764; RELEASE_NOTES-3.9",
     .until = {.major_part = 3, .minor_part = 8},
-    .check_site = check,
+    .check_site = check_pf504,
 };
 
 }  // namespace postwright::lint

@@ -6,7 +6,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf505(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("cleanup_replace_stray_cr_lf")) {
     auto text = site.expanded(*assignment);
     if (!assignment->counts || !text || !equals_ignoring_case(*text, "no")) continue;
@@ -32,7 +32,7 @@ POSTWRIGHT_LINT_RULE(pf505_stray_cr_lf_kept){
     .bad = "cleanup_replace_stray_cr_lf = no\n",
     .good = "cleanup_replace_stray_cr_lf = yes\n",
     .source = "postconf(5), cleanup_replace_stray_cr_lf",
-    .check_site = check,
+    .check_site = check_pf505,
 };
 
 }  // namespace postwright::lint

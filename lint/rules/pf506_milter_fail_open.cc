@@ -21,7 +21,7 @@ bool has_milters(const Site& site) {
   });
 }
 
-void check(const Site& site, Report& report) {
+void check_pf506(const Site& site, Report& report) {
   if (!has_milters(site)) return;
   for (const Assignment* assignment : site.assignments_of("milter_default_action")) {
     auto text = site.expanded(*assignment);
@@ -49,7 +49,7 @@ POSTWRIGHT_LINT_RULE(pf506_milter_fail_open){
     .bad = "smtpd_milters = inet:localhost:11332\nmilter_default_action = accept\n",
     .good = "smtpd_milters = inet:localhost:11332\nmilter_default_action = tempfail\n",
     .source = "MILTER_README; postconf(5), milter_default_action",
-    .check_site = check,
+    .check_site = check_pf506,
 };
 
 }  // namespace postwright::lint

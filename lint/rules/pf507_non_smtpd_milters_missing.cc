@@ -5,7 +5,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf507(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   // Wherever they are set: someone has thought of it.
   for (const Assignment* assignment : site.assignments_of("non_smtpd_milters"))
@@ -33,7 +33,7 @@ POSTWRIGHT_LINT_RULE(pf507_non_smtpd_milters_missing){
     .bad = "smtpd_milters = inet:localhost:8891\n",
     .good = "smtpd_milters = inet:localhost:8891\nnon_smtpd_milters = $smtpd_milters\n",
     .source = "MILTER_README, \"non-SMTP Milter applications\"",
-    .check_site = check,
+    .check_site = check_pf507,
 };
 
 }  // namespace postwright::lint

@@ -6,7 +6,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf508(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("milter_protocol")) {
     auto text = site.expanded(*assignment);
     if (!assignment->counts || !text || (*text != "2" && *text != "3" && *text != "4")) continue;
@@ -32,7 +32,7 @@ POSTWRIGHT_LINT_RULE(pf508_old_milter_protocol){
     .bad = "milter_protocol = 2\n",
     .good = "milter_protocol = 6\n",
     .source = "MILTER_README",
-    .check_site = check,
+    .check_site = check_pf508,
 };
 
 }  // namespace postwright::lint

@@ -13,7 +13,7 @@ bool is_reinjection_port(std::string_view port) {
   return port.size() == 5 && port.starts_with("100") && std::ranges::all_of(port, is_digit);
 }
 
-void check(const Site& site, Report& report) {
+void check_pf509(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   std::set<std::optional<std::string>> filters;
   for (const ServiceEntry* service : site.services_running("smtpd"))
@@ -62,7 +62,7 @@ POSTWRIGHT_LINT_RULE(pf509_content_filter_loop){
         "inet n - n - - smtpd\n  -o content_filter=\n",
     .example_file = "master.cf",
     .source = "FILTER_README",
-    .check_site = check,
+    .check_site = check_pf509,
 };
 
 }  // namespace postwright::lint

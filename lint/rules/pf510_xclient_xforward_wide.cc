@@ -7,7 +7,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf510(const Site& site, Report& report) {
   for (std::string_view name :
        {"smtpd_authorized_xclient_hosts", "smtpd_authorized_xforward_hosts"}) {
     for (const Assignment* assignment : site.assignments_of(name)) {
@@ -41,7 +41,7 @@ POSTWRIGHT_LINT_RULE(pf510_xclient_xforward_wide){
     .bad = "smtpd_authorized_xclient_hosts = 0.0.0.0/0\n",
     .good = "smtpd_authorized_xclient_hosts = 127.0.0.0/8\n",
     .source = "XCLIENT_README, XFORWARD_README",
-    .check_site = check,
+    .check_site = check_pf510,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf511(const Site& site, Report& report) {
   for (std::string_view name : {"allow_percent_hack", "swap_bangpath"})
     for (const Assignment* assignment : site.assignments_of(name))
       if (assignment->counts && !assignment->service && site.flag(name) == true)
@@ -27,7 +27,7 @@ POSTWRIGHT_LINT_RULE(pf511_percent_hack){
     .bad = "allow_percent_hack = yes\n",
     .good = "allow_percent_hack = no\n",
     .source = "postconf(5), allow_percent_hack, swap_bangpath",
-    .check_site = check,
+    .check_site = check_pf511,
 };
 
 }  // namespace postwright::lint

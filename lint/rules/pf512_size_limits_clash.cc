@@ -54,7 +54,7 @@ void look_at(const Site& site, const Mailboxes& mailboxes, const ServiceEntry* s
   finding.value = place->text();
 }
 
-void check(const Site& site, Report& report) {
+void check_pf512(const Site& site, Report& report) {
   if (!site.main_file()) return;
   for (const Mailboxes& mailboxes : kMailboxes) {
     if (site.services().empty()) {
@@ -81,7 +81,7 @@ POSTWRIGHT_LINT_RULE(pf512_size_limits_clash){
     .bad = "mailbox_size_limit = 10000000\nmessage_size_limit = 20000000\n",
     .good = "mailbox_size_limit = 0\nmessage_size_limit = 20000000\n",
     .source = "postconf(5), mailbox_size_limit, virtual_mailbox_limit",
-    .check_site = check,
+    .check_site = check_pf512,
 };
 
 }  // namespace postwright::lint

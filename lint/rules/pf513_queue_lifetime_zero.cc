@@ -25,7 +25,7 @@ void add(const Site& site, Report& report, const Assignment& assignment, Level l
   finding.value = assignment.text();
 }
 
-void check(const Site& site, Report& report) {
+void check_pf513(const Site& site, Report& report) {
   if (!site.main_file()) return;
   for (std::string_view name : {kMail, kBounces})
     if (const Assignment* assignment = site.deciding(name))
@@ -58,7 +58,7 @@ POSTWRIGHT_LINT_RULE(pf513_queue_lifetime_zero){
     .bad = "maximal_queue_lifetime = 0\n",
     .good = "maximal_queue_lifetime = 5d\n",
     .source = "postconf(5), maximal_queue_lifetime, bounce_queue_lifetime",
-    .check_site = check,
+    .check_site = check_pf513,
 };
 
 }  // namespace postwright::lint

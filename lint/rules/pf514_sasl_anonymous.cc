@@ -19,7 +19,7 @@ bool offers_login(const Site& site, const Assignment& assignment) {
   });
 }
 
-void check(const Site& site, Report& report) {
+void check_pf514(const Site& site, Report& report) {
   for (std::string_view name : {"smtpd_sasl_security_options", "smtpd_sasl_tls_security_options"}) {
     for (const Assignment* assignment : site.assignments_of(name)) {
       auto text = site.expanded(*assignment);
@@ -61,7 +61,7 @@ POSTWRIGHT_LINT_RULE(pf514_sasl_anonymous){
     .good =
         "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noplaintext, noanonymous\n",
     .source = "SASL_README",
-    .check_site = check,
+    .check_site = check_pf514,
 };
 
 }  // namespace postwright::lint

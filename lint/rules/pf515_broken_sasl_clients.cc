@@ -6,7 +6,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf515(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("broken_sasl_auth_clients")) {
     auto text = site.expanded(*assignment);
     if (!assignment->counts || !text || !equals_ignoring_case(*text, "yes")) continue;
@@ -31,7 +31,7 @@ POSTWRIGHT_LINT_RULE(pf515_broken_sasl_clients){
     .bad = "broken_sasl_auth_clients = yes\n",
     .good = "broken_sasl_auth_clients = no\n",
     .source = "postconf(5), broken_sasl_auth_clients",
-    .check_site = check,
+    .check_site = check_pf515,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@ namespace postwright::lint {
 
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf516(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   if (site.known_value("non_empty_end_of_header_action") != "fix_quietly") return;
   for (const Assignment* assignment : site.assignments_of("smtpd_milters")) {
@@ -35,7 +35,7 @@ POSTWRIGHT_LINT_RULE(pf516_header_mime_repair){
     .source = "RELEASE_NOTES-3.11; postconf(5), non_empty_end_of_header_action",
     .on_by_default = false,
     .since = {.major_part = 3, .minor_part = 11},
-    .check_site = check,
+    .check_site = check_pf516,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf601(const Site& site, Report& report) {
   for (const SyntaxProblem& problem : site.main_problems()) {
     std::string_view text(site.main_file()->masked.text);
     // What a template puts in may well be a setting.
@@ -28,7 +28,7 @@ POSTWRIGHT_LINT_RULE(pf601_syntax_error){
     .bad = "smtpd_banner: $myhostname ESMTP\n",
     .good = "smtpd_banner = $myhostname ESMTP\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf601,
 };
 
 }  // namespace postwright::lint

@@ -37,7 +37,7 @@ bool is_template(const Site& site) {
          (site.master_file() && site.master_file()->masked.is_template);
 }
 
-void check(const Site& site, Report& report) {
+void check_pf602(const Site& site, Report& report) {
   if (!site.names()) return;
   // What uses a name may stand in the other file, or in what a template puts in.
   bool all_is_here = site.main_file() && site.master_file() && !is_template(site);
@@ -76,7 +76,7 @@ POSTWRIGHT_LINT_RULE(pf602_unused_parameter){
     .bad = "smtpd_recipent_restrictions = reject_unauth_destination\n",
     .good = "smtpd_recipient_restrictions = reject_unauth_destination\n",
     .source = "postconf(1), \"unused parameter\"",
-    .check_site = check,
+    .check_site = check_pf602,
 };
 
 }  // namespace postwright::lint

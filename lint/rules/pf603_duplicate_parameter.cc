@@ -7,7 +7,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf603(const Site& site, Report& report) {
   if (site.has_branches()) return;  // one of two branches is there in the end
   std::map<std::pair<const ServiceEntry*, std::string_view>, const Assignment*> last;
   for (const Assignment& assignment : site.assignments())
@@ -40,7 +40,7 @@ POSTWRIGHT_LINT_RULE(pf603_duplicate_parameter){
     .bad = "inet_interfaces = all\ninet_interfaces = loopback-only\n",
     .good = "inet_interfaces = loopback-only\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf603,
 };
 
 }  // namespace postwright::lint

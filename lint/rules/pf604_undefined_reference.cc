@@ -50,7 +50,7 @@ void check_assignment(const Site& site, const Assignment& assignment, Report& re
   }
 }
 
-void check(const Site& site, Report& report) {
+void check_pf604(const Site& site, Report& report) {
   // A name may be set in the other file of the site, or by what a template puts in.
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   bool whole = site.master_file() && !site.master_file()->masked.is_template;
@@ -75,7 +75,7 @@ POSTWRIGHT_LINT_RULE(pf604_undefined_reference){
     .bad = "mydestination = $myhostname, ${MAIL_DOMAIN}\n",
     .good = "mydestination = $myhostname, example.com\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf604,
 };
 
 }  // namespace postwright::lint

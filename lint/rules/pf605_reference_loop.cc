@@ -36,7 +36,7 @@ class Reach {
   std::set<std::string, std::less<>> seen_;
 };
 
-void check(const Site& site, Report& report) {
+void check_pf605(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts || assignment.text().find('$') == std::string_view::npos) continue;
     if (site.expanded(assignment)) continue;
@@ -62,7 +62,7 @@ POSTWRIGHT_LINT_RULE(pf605_reference_loop){
     .bad = "mydomain = $myorigin\nmyorigin = $mydomain\n",
     .good = "mydomain = example.com\nmyorigin = $mydomain\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf605,
 };
 
 }  // namespace postwright::lint

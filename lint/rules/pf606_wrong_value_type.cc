@@ -22,7 +22,7 @@ std::string_view wanted(const ParameterInfo& parameter) {
   }
 }
 
-void check(const Site& site, Report& report) {
+void check_pf606(const Site& site, Report& report) {
   visit_bad_values(site, [&](const Assignment& assignment, const std::string& reason) {
     bool range = reason.starts_with("invalid ") || reason.starts_with("bad string length");
     if (range) return;
@@ -47,7 +47,7 @@ POSTWRIGHT_LINT_RULE(pf606_wrong_value_type){
     .bad = "smtpd_timeout = 5 min\n",
     .good = "smtpd_timeout = 5m\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf606,
 };
 
 }  // namespace postwright::lint

@@ -6,7 +6,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf607(const Site& site, Report& report) {
   visit_bad_values(site, [&](const Assignment& assignment, const std::string& reason) {
     const ParameterInfo& parameter = *find_parameter(assignment.name);
     std::string message;
@@ -39,7 +39,7 @@ POSTWRIGHT_LINT_RULE(pf607_value_out_of_range){
     .bad = "line_length_limit = 80\n",
     .good = "line_length_limit = 2048\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf607,
 };
 
 }  // namespace postwright::lint

@@ -15,7 +15,7 @@ bool may_have_one(std::string_view name) {
          name.ends_with("_banner") || name.ends_with("_footer");
 }
 
-void check(const Site& site, Report& report) {
+void check_pf608(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (assignment.service || may_have_one(assignment.name)) continue;
     std::string_view text = assignment.text();
@@ -66,7 +66,7 @@ POSTWRIGHT_LINT_RULE(pf608_trailing_comment){
     .bad = "relayhost = [mail.example.com] # the office\n",
     .good = "# the office\nrelayhost = [mail.example.com]\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf608,
 };
 
 }  // namespace postwright::lint

@@ -29,7 +29,7 @@ void check_text(const PlacedText& text, std::string_view parameter, Report& repo
   }
 }
 
-void check(const Site& site, Report& report) {
+void check_pf609(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     const ParameterInfo* parameter = find_parameter(assignment.name);
     bool raw = parameter && parameter->type == ParameterType::raw;
@@ -54,7 +54,7 @@ POSTWRIGHT_LINT_RULE(pf609_backslash_continuation){
     .bad = "smtpd_relay_restrictions = permit_mynetworks, \\\n    reject_unauth_destination\n",
     .good = "smtpd_relay_restrictions = permit_mynetworks,\n    reject_unauth_destination\n",
     .source = "postconf(5), master(5)",
-    .check_site = check,
+    .check_site = check_pf609,
 };
 
 }  // namespace postwright::lint

@@ -10,7 +10,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf610(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (assignment.service) continue;
     const std::string& text = assignment.text().empty() ? std::string() : assignment.value->text();
@@ -56,7 +56,7 @@ POSTWRIGHT_LINT_RULE(pf610_indented_setting){
     .bad = "mydestination = $myhostname, localhost\n relayhost = [mail.example.com]\n",
     .good = "mydestination = $myhostname, localhost\nrelayhost = [mail.example.com]\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf610,
 };
 
 }  // namespace postwright::lint

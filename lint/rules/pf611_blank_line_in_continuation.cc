@@ -15,7 +15,7 @@ std::uint64_t line_between(const SourceFile& file, const Setting& setting) {
   return 0;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf611(const Site& site, Report& report) {
   const SourceFile& file = site.configuration().main_cf().file();
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.setting) continue;
@@ -42,7 +42,7 @@ POSTWRIGHT_LINT_RULE(pf611_blank_line_in_continuation){
     .bad = "mydestination = $myhostname\n# and here:\n  localhost\n",
     .good = "# and here:\nmydestination = $myhostname\n  localhost\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf611,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const InputFile& file, Report& report) {
+void check_pf612(const InputFile& file, Report& report) {
   std::string_view bytes = file.bytes();
   Fix fix{.kind = FixKind::safe, .title = "end lines with a newline alone", .edits = {}};
   for (std::size_t at = bytes.find("\r\n"); at != std::string_view::npos;
@@ -32,7 +32,7 @@ POSTWRIGHT_LINT_RULE(pf612_crlf_line_ends){
     .bad = "mydomain = example.com\r\n",
     .good = "mydomain = example.com\n",
     .source = "postconf(5), postmap(1)",
-    .check_file = check,
+    .check_file = check_pf612,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const InputFile& file, Report& report) {
+void check_pf613(const InputFile& file, Report& report) {
   const std::string& bytes = file.bytes();
   if (bytes.empty() || bytes.back() == '\n') return;
   FileSpan where = file.source->span(bytes.size(), 0);
@@ -27,7 +27,7 @@ POSTWRIGHT_LINT_RULE(pf613_missing_final_newline){
     .bad = "mydomain = example.com",
     .good = "mydomain = example.com\n",
     .source = "postconf(5)",
-    .check_file = check,
+    .check_file = check_pf613,
 };
 
 }  // namespace postwright::lint

@@ -8,7 +8,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf614(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     std::string_view text = assignment.text();
     if (text.size() < 2 || (text.front() != '"' && text.front() != '\'')) continue;
@@ -42,7 +42,7 @@ POSTWRIGHT_LINT_RULE(pf614_quotes_in_value){
     .bad = "myhostname = \"mail.example.com\"\n",
     .good = "myhostname = mail.example.com\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf614,
 };
 
 }  // namespace postwright::lint

@@ -6,7 +6,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf615(const Site& site, Report& report) {
   if (site.has_branches()) return;
   for (const Assignment& assignment : site.assignments()) {
     const ParameterInfo* parameter = find_parameter(assignment.name);
@@ -36,7 +36,7 @@ POSTWRIGHT_LINT_RULE(pf615_value_equals_default){
     .good = "smtpd_helo_required = yes\n",
     .source = "postconf(5)",
     .on_by_default = false,
-    .check_site = check,
+    .check_site = check_pf615,
 };
 
 }  // namespace postwright::lint

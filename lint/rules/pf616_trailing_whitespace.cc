@@ -6,7 +6,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const InputFile& file, Report& report) {
+void check_pf616(const InputFile& file, Report& report) {
   std::string_view bytes = file.bytes();
   for (std::size_t at = 0; at < bytes.size();) {
     std::size_t end = std::min(bytes.find('\n', at), bytes.size());
@@ -36,7 +36,7 @@ POSTWRIGHT_LINT_RULE(pf616_trailing_whitespace){
     .bad = "relayhost = [mail.example.com] \n",
     .good = "relayhost = [mail.example.com]\n",
     .source = "postconf(5)",
-    .check_file = check,
+    .check_file = check_pf616,
 };
 
 }  // namespace postwright::lint

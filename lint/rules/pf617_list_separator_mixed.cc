@@ -8,17 +8,17 @@ namespace {
 
 /// Plain lists. In lists of restrictions a blank stands before an argument, and is no matter of
 /// taste.
-constexpr std::string_view kLists[] = {
+constexpr std::string_view kSeparatedLists[] = {
     "inet_interfaces",    "masquerade_domains",      "mydestination",
     "mynetworks",         "proxy_interfaces",        "relay_domains",
     "smtpd_milters",      "non_smtpd_milters",       "virtual_alias_domains",
     "virtual_alias_maps", "virtual_mailbox_domains", "virtual_mailbox_maps",
 };
 
-void check(const Site& site, Report& report) {
+void check_pf617(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.counts) continue;
-    if (std::ranges::find(kLists, assignment.name) == std::end(kLists)) continue;
+    if (std::ranges::find(kSeparatedLists, assignment.name) == std::end(kSeparatedLists)) continue;
     std::string_view text = assignment.text();
     if (!is_known(text)) continue;
     auto words = split_outside_braces(text, ", \t\r\n");
@@ -46,7 +46,7 @@ POSTWRIGHT_LINT_RULE(pf617_list_separator_mixed){
     .bad = "mydestination = $myhostname, localhost.$mydomain localhost\n",
     .good = "mydestination = $myhostname, localhost.$mydomain, localhost\n",
     .source = "postconf(5)",
-    .check_site = check,
+    .check_site = check_pf617,
 };
 
 }  // namespace postwright::lint

@@ -15,7 +15,7 @@ constexpr Step kSteps[] = {{"2", {.major_part = 3, .minor_part = 0}},
                            {"3.6", {.major_part = 3, .minor_part = 6}},
                            {"3.11", {.major_part = 3, .minor_part = 11}}};
 
-void check(const Site& site, Report& report) {
+void check_pf618(const Site& site, Report& report) {
   if (!site.main_file()) return;
   const Step* newest = nullptr;
   for (const Step& step : kSteps)
@@ -65,7 +65,7 @@ POSTWRIGHT_LINT_RULE(pf618_compatibility_level){
     .good = "compatibility_level = 3.11\n",
     .source = "COMPATIBILITY_README",
     .since = {.major_part = 3, .minor_part = 0},
-    .check_site = check,
+    .check_site = check_pf618,
 };
 
 }  // namespace postwright::lint

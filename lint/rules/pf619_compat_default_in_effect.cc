@@ -19,7 +19,7 @@ bool is_known_to(Version target, std::string_view level) {
   return since <= target;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf619(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   const Assignment* assignment = site.deciding("compatibility_level");
   if (!assignment) return;  // PF618 speaks of all at once
@@ -60,7 +60,7 @@ POSTWRIGHT_LINT_RULE(pf619_compat_default_in_effect){
     .good = "compatibility_level = 3.11\nmynetworks = 192.0.2.0/28\nrelay_domains =\n",
     .source = "COMPATIBILITY_README",
     .since = {.major_part = 3, .minor_part = 0},
-    .check_site = check,
+    .check_site = check_pf619,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf620(const Site& site, Report& report) {
   for (const SyntaxProblem& problem : site.master_problems()) {
     std::string_view text(site.master_file()->masked.text);
     if (!is_known(text.substr(problem.where.offset, problem.where.length))) continue;
@@ -27,7 +27,7 @@ POSTWRIGHT_LINT_RULE(pf620_master_syntax){
     .good = "smtp inet n - n - - smtpd\n",
     .example_file = "master.cf",
     .source = "master(5)",
-    .check_site = check,
+    .check_site = check_pf620,
 };
 
 }  // namespace postwright::lint

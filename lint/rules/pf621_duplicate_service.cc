@@ -7,7 +7,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf621(const Site& site, Report& report) {
   if (site.has_branches()) return;
   std::map<std::pair<std::string_view, std::string_view>, const ServiceEntry*> seen;
   for (const ServiceEntry& service : site.services()) {
@@ -38,7 +38,7 @@ POSTWRIGHT_LINT_RULE(pf621_duplicate_service){
     .good = "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd\n",
     .example_file = "master.cf",
     .source = "master(5)",
-    .check_site = check,
+    .check_site = check_pf621,
 };
 
 }  // namespace postwright::lint

@@ -14,7 +14,7 @@ bool names_transport(std::string_view name) {
   return name.ends_with("_transport") && find_parameter(name) != nullptr;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf622(const Site& site, Report& report) {
   if (!site.master_file() || site.master_file()->masked.is_template) return;
   // A piece of a master.cf may lack anything.
   if (!site.configuration().master_cf().find("qmgr", "unix") &&
@@ -54,7 +54,7 @@ POSTWRIGHT_LINT_RULE(pf622_unknown_transport){
         "  -o content_filter=amavis:[127.0.0.1]:10024\namavis unix - - n - 2 lmtp\n",
     .example_file = "master.cf",
     .source = "transport(5), FILTER_README",
-    .check_site = check,
+    .check_site = check_pf622,
 };
 
 }  // namespace postwright::lint

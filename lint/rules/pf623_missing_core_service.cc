@@ -19,7 +19,7 @@ bool is_whole(const Site& site) {
                                [&](const CoreService& service) { return has(site, service); }) >= 5;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf623(const Site& site, Report& report) {
   if (!site.master_file() || site.master_file()->masked.is_template || !is_whole(site)) return;
   const InputFile& file = *site.master_file();
   for (const CoreService& service : core_services()) {
@@ -63,7 +63,7 @@ POSTWRIGHT_LINT_RULE(pf623_missing_core_service){
     .good = "smtp inet n - n - - smtpd\n",
     .example_file = "master.cf",
     .source = "master(5), postfix(1)",
-    .check_site = check,
+    .check_site = check_pf623,
 };
 
 }  // namespace postwright::lint

@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf624(const Site& site, Report& report) {
   if (!is_complete(site) || site.has_branches()) return;
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.service || !assignment.counts) continue;
@@ -36,7 +36,7 @@ POSTWRIGHT_LINT_RULE(pf624_redundant_override){
     .good = "smtp inet n - n - - smtpd\n",
     .example_file = "master.cf",
     .source = "master(5)",
-    .check_site = check,
+    .check_site = check_pf624,
 };
 
 }  // namespace postwright::lint

@@ -35,7 +35,7 @@ bool is_used(const Site& site, const Assignment& assignment) {
   return site.refers_to(assignment.name, assignment.name);
 }
 
-void check(const Site& site, Report& report) {
+void check_pf625(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (!assignment.service || !find_parameter(assignment.name)) continue;
     std::string_view program = file_name_of(assignment.service->command());
@@ -66,7 +66,7 @@ POSTWRIGHT_LINT_RULE(pf625_override_unknown_to_daemon){
     .good = "relay unix - - n - - smtp\n  -o smtp_data_done_timeout=5m\n",
     .example_file = "master.cf",
     .source = "master(5); the manual pages of the programs",
-    .check_site = check,
+    .check_site = check_pf625,
 };
 
 }  // namespace postwright::lint

@@ -6,8 +6,6 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::size_t kChroot = 4;  // ServiceLine::kFieldNames
-
 bool is_below_level_1(const Site& site) {
   auto text = site.known_value("compatibility_level");
   if (!text) return false;
@@ -15,7 +13,7 @@ bool is_below_level_1(const Site& site) {
   return level && *level < CompatibilityLevel{.major_part = 1};
 }
 
-void check(const Site& site, Report& report) {
+void check_pf626(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   if (!site.main_file()->bytes().empty() && !is_below_level_1(site)) return;
   if (!site.is_set("compatibility_level") && site.main_file()->bytes().empty()) return;
@@ -23,16 +21,16 @@ void check(const Site& site, Report& report) {
   std::size_t count = 0;
   Fix fix{.kind = FixKind::safe, .title = "write y, as it is now", .edits = {}};
   for (const ServiceEntry& service : site.services()) {
-    if (service.fields[kChroot] != "-") continue;
+    if (service.fields[ServiceLine::kChroot] != "-") continue;
     if (!first) first = &service;
     ++count;
-    FileSpan field = site.field_span(service, kChroot);
+    FileSpan field = site.field_span(service, ServiceLine::kChroot);
     fix.edits.push_back(
         {.file = field.file, .offset = field.offset, .length = field.length, .text = "y"});
   }
   if (!first) return;
   Finding& finding =
-      report.add(site.field_span(*first, kChroot),
+      report.add(site.field_span(*first, ServiceLine::kChroot),
                  cat("chroot is \"-\" in ", count, count == 1 ? " entry" : " entries",
                      ": y below compatibility level 1, n from there on"));
   finding.parameter = "chroot";
@@ -58,7 +56,7 @@ POSTWRIGHT_LINT_RULE(pf626_chroot_implicit){
     .example_file = "master.cf",
     .source = "master(5); COMPATIBILITY_README",
     .since = {.major_part = 3, .minor_part = 0},
-    .check_site = check,
+    .check_site = check_pf626,
 };
 
 }  // namespace postwright::lint

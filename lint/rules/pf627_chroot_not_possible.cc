@@ -10,18 +10,16 @@ namespace {
 
 /// Programs that reach for files and commands of the whole system.
 constexpr std::string_view kUnchrootable[] = {"local", "pipe", "proxymap", "spawn", "virtual"};
-constexpr std::size_t kChroot = 4;
-
-void check(const Site& site, Report& report) {
+void check_pf627(const Site& site, Report& report) {
   for (const ServiceEntry& service : site.services()) {
     std::string_view program = file_name_of(service.command());
-    if (service.fields[kChroot] != "y" ||
+    if (service.fields[ServiceLine::kChroot] != "y" ||
         std::ranges::find(kUnchrootable, program) == std::end(kUnchrootable))
       continue;
-    FileSpan where = site.field_span(service, kChroot);
+    FileSpan where = site.field_span(service, ServiceLine::kChroot);
     Finding& finding = report.add(where, cat(program, " does not work in a chroot"));
     finding.parameter = cat(service.service(), "/", service.type(), "/chroot");
-    finding.value = service.fields[kChroot];
+    finding.value = service.fields[ServiceLine::kChroot];
     finding.fix = replace_span(where, "n", FixKind::safe);
   }
 }
@@ -44,7 +42,7 @@ POSTWRIGHT_LINT_RULE(pf627_chroot_not_possible){
     .good = "local unix - n n - - local\n",
     .example_file = "master.cf",
     .source = "master(5)",
-    .check_site = check,
+    .check_site = check_pf627,
 };
 
 }  // namespace postwright::lint

@@ -6,7 +6,6 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::size_t kChroot = 4;  // ServiceLine::kFieldNames
 /// What the resolver opens for names of hosts and ports.
 constexpr std::string_view kFiles[] = {"etc/hosts", "etc/nsswitch.conf", "etc/resolv.conf",
                                        "etc/services"};
@@ -15,7 +14,7 @@ bool looks_names_up(std::string_view program) {
   return program == "smtp" || program == "lmtp" || program == "smtpd" || program == "postscreen";
 }
 
-void check(const Site& site, Report& report) {
+void check_pf628(const Site& site, Report& report) {
   const FileSystem& disk = *site.context().files;
   auto queue = site.known_value("queue_directory");
   if (!queue || disk.look(*queue).kind != FileFacts::Kind::directory) return;
@@ -25,10 +24,11 @@ void check(const Site& site, Report& report) {
       missing += cat(missing.empty() ? "" : ", ", file);
   if (missing.empty()) return;
   for (const ServiceEntry& service : site.services()) {
-    if (service.fields[kChroot] != "y" || !looks_names_up(file_name_of(service.command())))
+    if (service.fields[ServiceLine::kChroot] != "y" ||
+        !looks_names_up(file_name_of(service.command())))
       continue;
     Finding& finding =
-        report.add(site.field_span(service, kChroot),
+        report.add(site.field_span(service, ServiceLine::kChroot),
                    cat(service.service(), " runs in a chroot, and ", *queue, " lacks ", missing));
     finding.parameter = cat(service.service(), "/", service.type());
   }
@@ -50,7 +50,7 @@ POSTWRIGHT_LINT_RULE(pf628_chroot_missing_files){
     .example_file = "master.cf",
     .source = "BASIC_CONFIGURATION_README, chroot",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf628,
 };
 
 }  // namespace postwright::lint

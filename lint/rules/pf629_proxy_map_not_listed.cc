@@ -32,7 +32,7 @@ bool is_through_proxy(const TableReference& table) {
   return !table.nesting.empty() && table.nesting.back() == "proxy:";
 }
 
-void check(const Site& site, Report& report) {
+void check_pf629(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   auto read = served(site, "proxy_read_maps");
   auto write = served(site, "proxy_write_maps");
@@ -67,7 +67,7 @@ POSTWRIGHT_LINT_RULE(pf629_proxy_map_not_listed){
         "policy = check_sender_access proxy:mysql:/etc/postfix/senders.cf\n"
         "smtpd_restriction_classes = policy\nproxy_read_maps = $relay_recipient_maps $policy\n",
     .source = "proxymap(8)",
-    .check_site = check,
+    .check_site = check_pf629,
 };
 
 }  // namespace postwright::lint

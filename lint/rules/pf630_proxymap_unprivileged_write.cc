@@ -6,7 +6,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf630(const Site& site, Report& report) {
   const Assignment* assignment = site.deciding("proxy_write_maps");
   if (!assignment) return;
   std::set<std::string> caches;
@@ -38,7 +38,7 @@ POSTWRIGHT_LINT_RULE(pf630_proxymap_unprivileged_write){
         "address_verify_map = proxy:lmdb:$data_directory/verify_cache\n"
         "proxy_write_maps = $address_verify_map\n",
     .source = "proxymap(8)",
-    .check_site = check,
+    .check_site = check_pf630,
 };
 
 }  // namespace postwright::lint

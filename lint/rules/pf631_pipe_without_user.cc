@@ -8,7 +8,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf631(const Site& site, Report& report) {
   for (const ServiceEntry& service : site.services()) {
     if (file_name_of(service.command()) != "pipe") continue;
     std::string user;
@@ -45,7 +45,7 @@ POSTWRIGHT_LINT_RULE(pf631_pipe_without_user){
         "${recipient}\n",
     .example_file = "master.cf",
     .source = "pipe(8)",
-    .check_site = check,
+    .check_site = check_pf631,
 };
 
 }  // namespace postwright::lint

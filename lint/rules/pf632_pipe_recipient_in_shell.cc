@@ -25,7 +25,7 @@ bool names_foreign_text(std::string_view word) {
   });
 }
 
-void check(const Site& site, Report& report) {
+void check_pf632(const Site& site, Report& report) {
   for (const ServiceEntry& service : site.services()) {
     if (file_name_of(service.command()) != "pipe") continue;
     const auto& words = service.words;
@@ -64,7 +64,7 @@ POSTWRIGHT_LINT_RULE(pf632_pipe_recipient_in_shell){
     .good = "notify unix - n n - - pipe user=nobody argv=/usr/bin/notify ${recipient}\n",
     .example_file = "master.cf",
     .source = "pipe(8)",
-    .check_site = check,
+    .check_site = check_pf632,
 };
 
 }  // namespace postwright::lint

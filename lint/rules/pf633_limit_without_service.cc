@@ -19,7 +19,7 @@ std::string service_that_defines(std::string_view name) {
   return service;
 }
 
-void check(const Site& site, Report& report) {
+void check_pf633(const Site& site, Report& report) {
   if (!site.names() || !is_complete(site)) return;
   // A piece of a master.cf may lack anything.
   if (site.configuration().master_cf().entries_of("qmgr").empty()) return;
@@ -50,7 +50,7 @@ POSTWRIGHT_LINT_RULE(pf633_limit_without_service){
     .bad = "maildrop_destination_recipient_limit = 1\n",
     .good = "default_destination_recipient_limit = 1\n",
     .source = "postconf(5), transport_destination_recipient_limit",
-    .check_site = check,
+    .check_site = check_pf633,
 };
 
 }  // namespace postwright::lint

@@ -9,7 +9,7 @@ bool is_loopback(std::string_view host) {
          host.starts_with("[127.");
 }
 
-void check(const Site& site, Report& report) {
+void check_pf635(const Site& site, Report& report) {
   const Assignment* interfaces = site.deciding("inet_interfaces");
   auto value = site.known_value("inet_interfaces");
   if (!interfaces || !value) return;
@@ -43,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf635_loopback_and_inet_listeners){
     .bad = "inet_interfaces = loopback-only\n",
     .good = "inet_interfaces = all\n",
     .source = "master(5), service name",
-    .check_site = check,
+    .check_site = check_pf635,
 };
 
 }  // namespace postwright::lint

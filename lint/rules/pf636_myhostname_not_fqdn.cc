@@ -5,7 +5,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf636(const Site& site, Report& report) {
   const Assignment* assignment = site.deciding("myhostname");
   auto name = site.known_value("myhostname");
   if (!assignment || !name || name->empty()) return;
@@ -34,7 +34,7 @@ POSTWRIGHT_LINT_RULE(pf636_myhostname_not_fqdn){
     .bad = "myhostname = mail\n",
     .good = "myhostname = mail.example.com\n",
     .source = "RFC 5321, section 4.1.1.1; postconf(5)",
-    .check_site = check,
+    .check_site = check_pf636,
 };
 
 }  // namespace postwright::lint

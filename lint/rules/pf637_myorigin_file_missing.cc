@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf637(const Site& site, Report& report) {
   const Assignment* assignment = site.deciding("myorigin");
   auto text = site.known_value("myorigin");
   if (!assignment || !text || !text->starts_with('/')) return;
@@ -27,7 +27,7 @@ POSTWRIGHT_LINT_RULE(pf637_myorigin_file_missing){
     .good = "myorigin = $mydomain\n",
     .source = "postconf(5), myorigin; Debian's README",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf637,
 };
 
 }  // namespace postwright::lint

@@ -4,7 +4,7 @@
 namespace postwright::lint {
 namespace {
 
-void check(const Site& site, Report& report) {
+void check_pf638(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("inet_protocols")) {
     auto text = site.expanded(*assignment);
     if (!assignment->counts || assignment->service || !text || trim(*text) != "ipv4") continue;
@@ -28,7 +28,7 @@ POSTWRIGHT_LINT_RULE(pf638_ipv6_off){
     .bad = "inet_protocols = ipv4\n",
     .good = "inet_protocols = all\n",
     .source = "postconf(5), inet_protocols",
-    .check_site = check,
+    .check_site = check_pf638,
 };
 
 }  // namespace postwright::lint

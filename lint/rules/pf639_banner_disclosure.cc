@@ -11,7 +11,7 @@ constexpr std::string_view kSystems[] = {"alma",      "centos", "debian",  "fedo
                                          "freebsd",   "gentoo", "red hat", "rocky",
                                          "slackware", "suse",   "ubuntu"};
 
-void check(const Site& site, Report& report) {
+void check_pf639(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("smtpd_banner")) {
     std::string_view text = assignment->text();
     if (!assignment->counts || !is_known(text)) continue;
@@ -49,7 +49,7 @@ POSTWRIGHT_LINT_RULE(pf639_banner_disclosure){
     .good = "smtpd_banner = $myhostname ESMTP $mail_name\n",
     .source = "postconf(5), smtpd_banner; RFC 5321, section 4.2",
     .on_by_default = false,
-    .check_site = check,
+    .check_site = check_pf639,
 };
 
 }  // namespace postwright::lint

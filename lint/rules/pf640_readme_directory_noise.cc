@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kNoise[] = {"debugger_command", "html_directory", "readme_directory",
                                        "sample_directory"};
 
-void check(const Site& site, Report& report) {
+void check_pf640(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
     if (assignment.service || std::ranges::find(kNoise, assignment.name) == std::end(kNoise))
       continue;
@@ -40,7 +40,7 @@ POSTWRIGHT_LINT_RULE(pf640_readme_directory_noise){
     .good = "mail_owner = postfix\n",
     .source = "postconf(5)",
     .on_by_default = false,
-    .check_site = check,
+    .check_site = check_pf640,
 };
 
 }  // namespace postwright::lint

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kOwn[] = {"data_directory", "queue_directory"};
 
-void check(const Site& site, Report& report) {
+void check_pf641(const Site& site, Report& report) {
   const Assignment* assignment = site.deciding("multi_instance_directories");
   if (!assignment || assignment->service) return;
   // Of each value the first instance that has it.
@@ -65,7 +65,7 @@ POSTWRIGHT_LINT_RULE(pf641_multi_instance_inconsistent){
         "queue_directory = /var/spool/postfix-out\n",
     .good = "multi_instance_directories = /etc/postfix-out\nqueue_directory = /var/spool/postfix\n",
     .source = "MULTI_INSTANCE_README",
-    .check_site = check,
+    .check_site = check_pf641,
 };
 
 }  // namespace postwright::lint

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t kOthersWrite = 022;
 
-void check(const Site& site, Report& report) {
+void check_pf642(const Site& site, Report& report) {
   if (!site.main_file()) return;
   std::set<std::string> seen;
   auto look = [&](const std::string& path, const FileSpan& where) {
@@ -49,7 +49,7 @@ POSTWRIGHT_LINT_RULE(pf642_file_not_owned_by_root){
     .good = "alias_maps = lmdb:/etc/aliases\n",
     .source = "postfix check",
     .looks_at_files = true,
-    .check_site = check,
+    .check_site = check_pf642,
 };
 
 }  // namespace postwright::lint

@@ -11,7 +11,7 @@ bool has_password(const TableReference& table) {
   return colon != std::string::npos && colon + 1 < table.name.size() && is_known(table.name);
 }
 
-void check(const Site& site, Report& report) {
+void check_pf643(const Site& site, Report& report) {
   for (const TableReference& table : site.tables()) {
     if (!table.where || !table.setting.ends_with("_sasl_password_maps") || !has_password(table))
       continue;
@@ -36,7 +36,7 @@ POSTWRIGHT_LINT_RULE(pf643_secret_in_main){
     .bad = "smtp_sasl_password_maps = static:user:secret\n",
     .good = "smtp_sasl_password_maps = texthash:/etc/postfix/sasl_passwd\n",
     .source = "SASL_README",
-    .check_site = check,
+    .check_site = check_pf643,
 };
 
 }  // namespace postwright::lint
