@@ -1,6 +1,7 @@
 # Language level, warnings, hardening and sanitizers: the same for every target.
 
 option(POSTWRIGHT_TESTS "build the tests" ON)
+option(POSTWRIGHT_UNITY "compile the linter's rules in groups" OFF)
 option(POSTWRIGHT_FUZZ "build the libFuzzer targets (clang only)" OFF)
 set(POSTWRIGHT_SANITIZE "" CACHE STRING "sanitizers, comma-separated, for example address,undefined")
 set(POSTWRIGHT_DEFAULT_DATABASE_TYPE "lmdb" CACHE STRING "built-in default_database_type")
@@ -59,11 +60,13 @@ endforeach()
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT POSTWRIGHT_SANITIZE)
   # -flto=2 keeps a link within two processes.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Programs only: objects have machine code too (fat), and tests are linked from that, in a
-    # tenth of the time. A test's own sources need no more than -O1.
-    set(program "$<NOT:$<BOOL:$<TARGET_PROPERTY:POSTWRIGHT_TEST>>>")
+    # Programs that work on large tables only: objects have machine code too (fat), and the others
+    # (POSTWRIGHT_OPTIMIZE is plain) and tests are linked from that, in a tenth of the time. A
+    # test's own sources need no more than -O1.
+    set(kind "$<TARGET_PROPERTY:POSTWRIGHT_OPTIMIZE>")
+    set(lto "$<NOT:$<BOOL:${kind}>>")
     target_compile_options(postwright_settings INTERFACE
-      $<IF:${program},-flto=2,-O1> $<${program}:-ffat-lto-objects>)
-    target_link_options(postwright_settings INTERFACE $<IF:${program},-flto=2,-fno-lto>)
+      $<${lto}:-flto=2> $<${lto}:-ffat-lto-objects> $<$<STREQUAL:${kind},test>:-O1>)
+    target_link_options(postwright_settings INTERFACE $<IF:${lto},-flto=2,-fno-lto>)
   endif()
 endif()

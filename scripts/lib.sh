@@ -36,6 +36,8 @@ need_packages() {
 
 # build PRESET [cmake options]: configures and builds, quietly unless something is wrong
 build() {
+    # ccache without a preprocessor run of its own; checkouts in several places share what it has.
+    export CCACHE_DEPEND=1 CCACHE_NOHASHDIR=1 CCACHE_BASEDIR="$top"
     preset=$1
     shift
     say "building ($preset)"
