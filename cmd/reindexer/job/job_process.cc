@@ -23,7 +23,7 @@ namespace {
 
 using Kind = JobReport::Result;
 
-constexpr std::size_t kMaxReport = 256 * 1024;
+constexpr std::size_t kMaxReport = std::size_t{256} << 10;
 constexpr std::size_t kMaxText = 8192;  // of one line of a report
 constexpr std::uint64_t kFileSizeFactor = 32;
 constexpr std::uint64_t kFileSizeBase = std::uint64_t{64} << 20;
