@@ -41,11 +41,6 @@ bool has_work(const Plan& plan) {
   return !plan.edits.empty() || std::ranges::any_of(plan.tables, builds);
 }
 
-bool is_blocked(const Plan& plan) {
-  return std::ranges::any_of(
-      plan.tables, [](const PlannedTable& table) { return table.action == Action::blocked; });
-}
-
 std::vector<std::string> directories_of(const Plan& plan) {
   std::vector<std::string> directories;
   directories.reserve(plan.instances.size());
@@ -311,7 +306,7 @@ Outcome Apply::start(const Plan& plan) {
   using Missing = StateDirectory::Missing;
   if (!check_site(plan)) return outcome_;
   // What is refused, or has nothing to do, leaves no state directory behind.
-  bool begins = !options_.dry_run && has_work(plan) && (options_.skip_blocked || !is_blocked(plan));
+  bool begins = !options_.dry_run && has_work(plan) && (options_.skip_blocked || !plan.blocked());
   if (!open_state(begins ? Missing::create : Missing::is_empty)) return outcome_;
   if (!options_.dry_run && state_->exists() && !lock(directories_of(plan))) return outcome_;
   if (!refuse_unfinished() || !check_plan(plan) || !check_space(plan)) return outcome_;

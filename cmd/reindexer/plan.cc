@@ -428,17 +428,6 @@ Result<Plan> Planner::run() {
 
 }  // namespace
 
-bool Plan::blocked() const {
-  return std::any_of(tables.begin(), tables.end(),
-                     [](const PlannedTable& table) { return table.action == Action::blocked; });
-}
-
-bool Plan::empty() const {
-  return edits.empty() && std::all_of(tables.begin(), tables.end(), [](const PlannedTable& table) {
-           return table.action == Action::nothing;
-         });
-}
-
 Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
   // A table that has been migrated may be named: the same command twice is fine.
   auto has = [](const auto& tables, const std::string& path) {

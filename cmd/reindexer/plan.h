@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -87,8 +88,18 @@ struct Plan {
   std::vector<Fingerprint> rests_on;  ///< configuration files that were read and stay
   std::vector<std::string> notes;     ///< risks of the whole site
   std::uint64_t space_needed = 0;     ///< bytes, an upper estimate over all file systems
-  bool blocked() const;               ///< any table or edit that cannot go on
-  bool empty() const;                 ///< nothing to do
+
+  /// Any table that cannot go on.
+  bool blocked() const {
+    return std::ranges::any_of(
+        tables, [](const PlannedTable& table) { return table.action == Action::blocked; });
+  }
+  /// Nothing to do.
+  bool empty() const {
+    return edits.empty() && std::ranges::all_of(tables, [](const PlannedTable& table) {
+             return table.action == Action::nothing;
+           });
+  }
 };
 
 /// Decides, without touching the site. Tables that several instances share are planned once.

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "libmaps/client/batch_writer.h"
 
 namespace postwright {
 namespace {
 
 constexpr std::size_t kBatchRecords = 500;
-constexpr std::size_t kBatchBytes = std::size_t{256} << 10;
 constexpr std::size_t kPage = 5000;  // records of a walk
 constexpr std::size_t kShown = 60;   // bytes of a key
 
@@ -18,10 +18,13 @@ bool is_name(std::string_view text, bool dots) {
   });
 }
 
-class SqlWriter final : public DatabaseWriter {
+class SqlWriter final : public BatchWriter {
  public:
   SqlWriter(SqlSessionPtr session, SqlPlace place, const SqlWriting& writing)
-      : session_(std::move(session)), place_(std::move(place)), writing_(writing) {}
+      : BatchWriter(kBatchRecords),
+        session_(std::move(session)),
+        place_(std::move(place)),
+        writing_(writing) {}
   ~SqlWriter() override {
     if (began_ && !committed_) (void)session_->run("ROLLBACK");
     if (made_outside_ && !committed_) (void)session_->run(cat("DROP TABLE ", place_.table));
@@ -43,21 +46,6 @@ class SqlWriter final : public DatabaseWriter {
   }
 
   std::string title() const override { return cat(place_.client, ", table ", place_.table); }
-
-  Status put(std::string_view key, std::string_view value) override {
-    if (Status fits = check_database_record(title(), key, value); !fits) return fits;
-    batch_.emplace_back(key);
-    batch_.emplace_back(value);
-    batch_bytes_ += key.size() + value.size();
-    if (batch_.size() < 2 * kBatchRecords && batch_bytes_ < kBatchBytes) return {};
-    return flush();
-  }
-
-  Result<Written> written() override {
-    Status flushed = flush();
-    if (!flushed) return failure_of(flushed);
-    return written_;
-  }
 
   Result<std::optional<std::string>> find(std::string_view key) override {
     auto found = session_->run(cat("SELECT ", place_.value, " FROM ", place_.table, " WHERE ",
@@ -123,23 +111,16 @@ class SqlWriter final : public DatabaseWriter {
     return writing_.numbered_parameters ? cat("$", number) : "?";
   }
 
-  Status flush() {
-    if (batch_.empty()) return {};
+  Result<std::uint64_t> insert(std::vector<std::string> records) override {
     std::string sql =
         cat("INSERT INTO ", place_.table, " (", place_.key, ", ", place_.value, ") VALUES ");
-    for (std::size_t i = 0; i < batch_.size(); i += 2)
+    for (std::size_t i = 0; i < records.size(); i += 2)
       sql += cat(i == 0 ? "(" : ", (", parameter(i + 1), ", ", parameter(i + 2), ")");
     std::string tail(writing_.keep_first);
-    constexpr std::string_view kKey = "<KEY>";
-    for (std::size_t at = 0; (at = tail.find(kKey)) != std::string::npos;)
-      tail.replace(at, kKey.size(), place_.key);
-    auto done = session_->run(cat(sql, " ", tail), batch_);
+    replace_all(tail, "<KEY>", place_.key);
+    auto done = session_->run(cat(sql, " ", tail), records);
     if (!done) return named(done.error());
-    written_.records += done->affected;
-    written_.duplicates += batch_.size() / 2 - done->affected;
-    batch_.clear();
-    batch_bytes_ = 0;
-    return {};
+    return done->affected;
   }
 
   Status run(std::string_view sql) {
@@ -157,9 +138,6 @@ class SqlWriter final : public DatabaseWriter {
   bool began_ = false;
   bool committed_ = false;
   bool made_outside_ = false;  // of the transaction
-  std::vector<std::string> batch_;
-  std::size_t batch_bytes_ = 0;
-  Written written_;
 };
 
 }  // namespace

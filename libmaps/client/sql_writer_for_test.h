@@ -9,7 +9,7 @@ namespace postwright {
 class SqlWriterForTest : public WriterForTest {
  public:
   SqlWriterForTest(const MapType& type, SettingsForTest& settings)
-      : WriterForTest(type, settings, "table written"), type_(type), settings_(settings) {
+      : WriterForTest(type, settings, "table written"), settings_(settings) {
     settings_.values["table"] = "written";
     settings_.values["select_field"] = "goal";
     settings_.values["where_field"] = "address";
@@ -18,6 +18,13 @@ class SqlWriterForTest : public WriterForTest {
   void keeps_its_promises() {
     WriterForTest::keeps_its_promises();
     places_must_be_clear();
+  }
+
+ protected:
+  /// There is no table.
+  void expect_nothing_there() override {
+    auto table = type_.open("./x.cf", options_);
+    ASSERT_FALSE(table && (*table)->lookup("a"));
   }
 
  private:
@@ -38,7 +45,6 @@ class SqlWriterForTest : public WriterForTest {
     settings_.values["select_field"] = "goal";
   }
 
-  const MapType& type_;
   SettingsForTest& settings_;
 };
 

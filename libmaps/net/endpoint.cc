@@ -9,15 +9,12 @@
 #include "base/text.h"
 
 namespace postwright {
-namespace {
 
-bool is_address(const std::string& text) {
+bool is_ip_address(const std::string& text) {
   in6_addr address{};
   return inet_pton(AF_INET, text.c_str(), &address) == 1 ||
          inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
-
-}  // namespace
 
 Result<Endpoint> parse_host_and_port(std::string_view text) {
   auto bad = [&](std::string_view reason) {
@@ -43,7 +40,7 @@ Result<Endpoint> parse_host_and_port(std::string_view text) {
                     .service = std::string(service),
                     .text = std::string(text)};
   bool named = bracketed || !host.empty();
-  if (named && !is_address(endpoint.host) && !hostname_problem(host).empty())
+  if (named && !is_ip_address(endpoint.host) && !hostname_problem(host).empty())
     return bad("valid hostname or network address required");
   if (is_digit(service[0]) && !std::all_of(service.begin(), service.end(), is_digit))
     return bad("garbage after numerical service");

@@ -26,4 +26,7 @@ Result<Endpoint> parse_endpoint(std::string_view text);
 /// required", "garbage after numerical service".
 Result<Endpoint> parse_host_and_port(std::string_view text);
 
+/// Whether this is an IPv4 or IPv6 address, as inet_pton(3) takes it.
+bool is_ip_address(const std::string& text);
+
 }  // namespace postwright

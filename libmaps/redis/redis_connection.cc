@@ -100,7 +100,7 @@ FromServer<RedisConnection> RedisConnection::open(std::unique_ptr<ByteStream> st
 
 FromServer<std::optional<std::string>> RedisConnection::ask(const RedisCommand& command,
                                                             Deadline deadline) {
-  auto replies = run({command}, deadline);
+  auto replies = run({&command, 1}, deadline);
   if (!replies) return tl::unexpected(std::move(replies.error()));
   RedisReply& reply = replies->at(0);
   switch (reply.kind) {
@@ -116,7 +116,7 @@ FromServer<std::optional<std::string>> RedisConnection::ask(const RedisCommand& 
   return trouble(Kind::failed, kNoString);
 }
 
-FromServer<std::vector<RedisReply>> RedisConnection::run(const std::vector<RedisCommand>& commands,
+FromServer<std::vector<RedisReply>> RedisConnection::run(std::span<const RedisCommand> commands,
                                                          Deadline deadline) {
   if (stream_->is_stale()) return trouble(Kind::lost, "the server ended the connection");
   std::string request;

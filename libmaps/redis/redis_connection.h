@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ class RedisConnection {
   FromServer<std::optional<std::string>> ask(const RedisCommand& command, Deadline deadline);
 
   /// Sends all commands at once. As many replies, of which any may be an error.
-  FromServer<std::vector<RedisReply>> run(const std::vector<RedisCommand>& commands,
+  FromServer<std::vector<RedisReply>> run(std::span<const RedisCommand> commands,
                                           Deadline deadline);
 
  private:

@@ -49,7 +49,7 @@ class RedisForTest {
   std::string run(const RedisCommand& command, const RedisLogin& login = {}) const {
     auto connection = connect(login);
     if (!connection) return connection.error().text;
-    auto replies = connection->run({command}, in_a_second());
+    auto replies = connection->run({&command, 1}, in_a_second());
     if (!replies) return replies.error().text;
     const RedisReply& reply = replies->at(0);
     if (reply.kind == RedisReply::Kind::nothing) return "(nothing)";

@@ -2,8 +2,11 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
+
 #include "base/hex.h"
 #include "base/text.h"
+#include "libmaps/client/batch_writer.h"
 #include "libmaps/client/template.h"
 #include "libmaps/redis/redis_servers.h"
 
@@ -13,7 +16,6 @@ namespace {
 constexpr std::chrono::seconds kConnectLimit{10};
 constexpr std::chrono::minutes kCommandLimit{10};  // a server may save its data, or free old ones
 constexpr std::size_t kBatchRecords = 1000;
-constexpr std::size_t kBatchBytes = std::size_t{256} << 10;
 /// How long the server keeps a hash that nobody writes or reads any more, in seconds.
 constexpr const char* kLifetime = "3600";
 constexpr std::uint64_t kFindsInLifetime = 10000;
@@ -26,10 +28,11 @@ struct RedisPlace {
   static Result<RedisPlace> read(const ClientSettings& settings);
 };
 
-class RedisWriter final : public DatabaseWriter {
+class RedisWriter final : public BatchWriter {
  public:
   RedisWriter(RedisConnection connection, RedisPlace place, std::string unfinished)
-      : connection_(std::move(connection)),
+      : BatchWriter(kBatchRecords),
+        connection_(std::move(connection)),
         place_(std::move(place)),
         unfinished_(std::move(unfinished)) {}
   ~RedisWriter() override {
@@ -47,20 +50,6 @@ class RedisWriter final : public DatabaseWriter {
   }
 
   std::string title() const override { return cat(place_.client, ", hash ", place_.hash); }
-
-  Status put(std::string_view key, std::string_view value) override {
-    if (Status fits = check_database_record(title(), key, value); !fits) return fits;
-    batch_.push_back({"HSETNX", unfinished_, std::string(key), std::string(value)});
-    batch_bytes_ += key.size() + value.size();
-    if (batch_.size() < kBatchRecords && batch_bytes_ < kBatchBytes) return {};
-    return flush();
-  }
-
-  Result<Written> written() override {
-    Status flushed = flush();
-    if (!flushed) return failure_of(flushed);
-    return written_;
-  }
 
   Result<std::optional<std::string>> find(std::string_view key) override {
     std::vector<RedisCommand> commands{{"HGET", unfinished_, std::string(key)}};
@@ -88,22 +77,17 @@ class RedisWriter final : public DatabaseWriter {
   }
 
  private:
-  Status flush() {
-    if (batch_.empty()) return {};
+  Result<std::uint64_t> insert(std::vector<std::string> records) override {
+    std::vector<RedisCommand> commands;
+    for (std::size_t i = 0; i < records.size(); i += 2)
+      commands.push_back({"HSETNX", unfinished_, std::move(records[i]), std::move(records[i + 1])});
+    commands.push_back({"EXPIRE", unfinished_, kLifetime});
     made_ = true;
-    batch_.push_back({"EXPIRE", unfinished_, kLifetime});
-    auto replies = run(batch_);
+    auto replies = run(commands);
     if (!replies) return failure_of(replies);
     replies->pop_back();
-    for (const RedisReply& reply : *replies) {
-      if (reply.number == 1)
-        ++written_.records;
-      else
-        ++written_.duplicates;
-    }
-    batch_.clear();
-    batch_bytes_ = 0;
-    return {};
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(*replies, [](const RedisReply& reply) { return reply.number == 1; }));
   }
 
   /// The replies, none of which is an error.
@@ -130,10 +114,7 @@ class RedisWriter final : public DatabaseWriter {
   std::string unfinished_;
   bool made_ = false;  // unfinished_ may be there
   bool committed_ = false;
-  std::vector<RedisCommand> batch_;
-  std::size_t batch_bytes_ = 0;
   std::uint64_t finds_ = 0;
-  Written written_;
 };
 
 /// The same text for each key.

@@ -1,6 +1,5 @@
 #include "libmaps/redis/tls_stream.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
@@ -26,12 +25,6 @@ std::string reason_of_library() {
   return text ? text : cat("error ", code);
 }
 
-bool is_address(const std::string& host) {
-  in6_addr address{};
-  return inet_pton(AF_INET, host.c_str(), &address) == 1 ||
-         inet_pton(AF_INET6, host.c_str(), &address) == 1;
-}
-
 struct FreeSsl {
   void operator()(SSL* ssl) const { SSL_free(ssl); }
 };
@@ -42,7 +35,7 @@ class TlsStream final : public ByteStream {
  public:
   explicit TlsStream(Connection plain) : plain_(std::move(plain)) {}
 
-  Status begin(SSL_CTX* context, const std::string& host, bool verify, Deadline deadline) {
+  Status begin(SSL_CTX* context, const std::string& host, Deadline deadline) {
     ERR_clear_error();
     ssl_.reset(SSL_new(context));
     incoming_ = BIO_new(BIO_s_mem());
@@ -53,7 +46,7 @@ class TlsStream final : public ByteStream {
       return broken(reason_of_library());
     }
     SSL_set_bio(ssl_.get(), incoming_, outgoing_);
-    if (Status named = name_server(host, verify); !named) return named;
+    if (Status named = name_server(host); !named) return named;
     return work([this] { return SSL_connect(ssl_.get()); }, deadline);
   }
 
@@ -109,12 +102,14 @@ class TlsStream final : public ByteStream {
     return failure(ErrorKind::retry, cat("TLS: ", reason));
   }
 
-  Status name_server(const std::string& host, bool verify) {
-    bool address = is_address(host);
+  bool verifies() const { return SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE; }
+
+  Status name_server(const std::string& host) {
+    bool address = is_ip_address(host);
     std::string name = host;
     bool done = address || SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME,
                                     TLSEXT_NAMETYPE_host_name, name.data()) == 1;
-    if (done && verify) {
+    if (done && verifies()) {
       SSL_set_hostflags(ssl_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
       done = address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), host.c_str()) == 1
                      : SSL_set1_host(ssl_.get(), host.c_str()) == 1;
@@ -150,7 +145,7 @@ class TlsStream final : public ByteStream {
   std::string reason_of_failure() const {
     std::string reason = reason_of_library();
     long verified = SSL_get_verify_result(ssl_.get());
-    if (SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE && verified != X509_V_OK)
+    if (verifies() && verified != X509_V_OK)
       reason += cat(": ", X509_verify_cert_error_string(verified));
     return reason;
   }
@@ -188,7 +183,6 @@ class TlsStream final : public ByteStream {
 Result<TlsClient> TlsClient::make(const TlsSettings& settings) {
   ERR_clear_error();
   TlsClient client(SSL_CTX_new(TLS_client_method()));
-  client.verify_ = settings.verify;
   SSL_CTX* context = client.context_.get();
   auto refused = [](std::string_view what) {
     return failure(ErrorKind::config, cat(what, ": ", reason_of_library()));
@@ -227,7 +221,7 @@ Result<TlsClient> TlsClient::make(const TlsSettings& settings) {
 Result<std::unique_ptr<ByteStream>> TlsClient::open(Connection plain, const std::string& host,
                                                     Deadline deadline) const {
   auto stream = std::make_unique<TlsStream>(std::move(plain));
-  Status begun = stream->begin(context_.get(), host, verify_, deadline);
+  Status begun = stream->begin(context_.get(), host, deadline);
   if (!begun) return failure_of(begun);
   return stream;
 }

@@ -37,7 +37,6 @@ class TlsClient {
   explicit TlsClient(SSL_CTX* context) : context_(context) {}
 
   std::unique_ptr<SSL_CTX, FreeContext> context_;
-  bool verify_ = true;
 };
 
 }  // namespace postwright

@@ -50,8 +50,10 @@ Result<ServiceSettings> begin(const ServeOptions& options, MailLog mail_log, Con
     if (!used) return failure_of(used);
   }
   auto settings = read_service_settings(*configuration, log);
-  if (settings) log.set_utf8(settings->utf8);
-  JobProcess::load_libraries();
+  if (settings) {
+    log.set_utf8(settings->utf8);
+    if (settings->utf8) JobProcess::load_libraries();
+  }
   return settings;
 }
 
