@@ -111,19 +111,19 @@ Result<Network> parse_network(std::string_view text) {
     if (!address) return bad("bad address pattern:", parts->address);
     return *address;
   }
-  std::string written = cat(parts->address, "/", *parts->length);
+  auto written = [&] { return cat(parts->address, "/", *parts->length); };
   bool digits = !parts->length->empty() && std::ranges::all_of(*parts->length, is_digit);
-  if (!digits) return bad("bad mask value in", written);
+  if (!digits) return bad("bad mask value in", written());
   bool ipv6 = parts->address.find(':') != std::string_view::npos;
   std::uint32_t length = mask_length(*parts->length);
   if (length > address_bits(ipv6 ? Network::Family::ipv6 : Network::Family::ipv4))
-    return bad("bad mask length in", written);
-  if (!address) return bad("bad network value in", written);
+    return bad("bad mask length in", written());
+  if (!address) return bad("bad network value in", written());
   Network network = address->cut(length);
   if (network.high != address->high || network.low != address->low)
-    return failure(ErrorKind::config,
-                   cat("non-null host address bits in \"", written, "\", perhaps you should use \"",
-                       to_text(network), "/", length, "\" instead"));
+    return failure(ErrorKind::config, cat("non-null host address bits in \"", written(),
+                                          "\", perhaps you should use \"", to_text(network), "/",
+                                          length, "\" instead"));
   return network;
 }
 

@@ -21,25 +21,29 @@ class CidrRules {
 
   /// The result of the first rule that `key`, an IP address, is in; nothing for all other keys. A
   /// rule never matches an address of the other family, negated or not.
-  const std::string* lookup(std::string_view key);
+  std::optional<std::string_view> lookup(std::string_view key);
 
   /// The same by trying rule after rule.
-  const std::string* lookup_by_trying_all(std::string_view key);
+  std::optional<std::string_view> lookup_by_trying_all(std::string_view key);
 
  private:
   struct Rule {
     Network network;
     bool negated = false;
-    std::string result;
+    std::size_t result_begin;  // in results_
+    std::size_t result_size;
   };
   bool holds(std::uint32_t number, const Network& address) const {
     const Rule& rule = rules_[number];
     return rule.network.family == address.family && rule.network.contains(address) != rule.negated;
   }
-  void add_to_tree(std::uint32_t number, bool block);
+  void reserve(std::string_view text);
+  void add(const CidrStatement& statement, bool block);
+  std::optional<std::string_view> result_of(std::optional<std::uint32_t> number) const;
 
   RuleBlocks blocks_;
-  std::vector<Rule> rules_;             // and blocks, as blocks_ numbers them
+  std::vector<Rule> rules_;  // and blocks, as blocks_ numbers them
+  std::string results_;
   std::vector<std::uint32_t> negated_;  // these match nearly all addresses
   PrefixTree tree_;                     // of the others
   std::vector<std::uint32_t> around_;

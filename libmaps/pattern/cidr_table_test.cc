@@ -13,8 +13,7 @@ CidrRules parse(std::string_view text, Reporter* reporter = nullptr) {
 }
 
 std::string search(CidrRules& rules, std::string_view key) {
-  const std::string* found = rules.lookup(key);
-  return found ? *found : "-";
+  return std::string(rules.lookup(key).value_or("-"));
 }
 
 TEST(CidrTable, TakesTheFirstRuleNotTheNarrowestNetwork) {
@@ -86,8 +85,8 @@ TEST(CidrTable, FindsWithTheTreeWhatTryingAllFinds) {
     auto rules = parse(text);
     for (int i = 0; i < 40; ++i) {
       std::string key = random.address();
-      const std::string* found = rules.lookup(key);
-      const std::string* wanted = rules.lookup_by_trying_all(key);
+      auto found = rules.lookup(key);
+      auto wanted = rules.lookup_by_trying_all(key);
       ASSERT_EQ(found, wanted) << "seed " << seed << ", key " << key << "\n" << text;
     }
   }

@@ -2,28 +2,40 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "libmaps/pattern/cidr_rules.h"
 
 namespace postwright {
 
-/// Rules by the network that they are about: a binary tree in which each node is a common prefix of
-/// what is below (a Patricia tree), so that it has at most two nodes a network.
+/// Numbers, such as those of rules, by the network that they are about: a binary tree in which each
+/// node is a common prefix of what is below (a Patricia tree), so that it has at most two nodes a
+/// network.
 class PrefixTree {
  public:
-  PrefixTree();
-  /// The place for what is known about a network; it stays valid until the next call.
-  std::vector<std::uint32_t>& at(const Network& network);
+  using Node = std::uint32_t;  ///< names a network's node; it stays valid
 
-  /// Calls `visit` with what is known about each network that `address` is in, widest first.
+  PrefixTree();
+  /// Memory for so many numbers, each about a network of its own; more can be added.
+  void reserve(std::size_t numbers);
+
+  /// The node of a network, made when there is none.
+  Node at(const Network& network);
+  /// The number that was added last there.
+  std::optional<std::uint32_t> last(Node node) const;
+  void add(Node node, std::uint32_t number);
+
+  /// Calls `visit(number)` for each network that `address` is in, widest first, and for each in the
+  /// order in which they were added.
   template <class Visit>
   void for_each_around(const Network& address, Visit&& visit) const {
     std::uint32_t node = roots_[static_cast<std::size_t>(address.family)];
     while (node != kNone) {
-      const Node& here = nodes_[node];
+      const Prefix& here = nodes_[node];
       if (!here.network.contains(address)) return;
-      if (!here.rules.empty()) visit(here.rules);
+      for (std::uint32_t at = here.first; at != kNone; at = entries_[at].next)
+        visit(entries_[at].number);
       if (here.network.length == address.length) return;
       node = here.children[address.bit(here.network.length)];
     }
@@ -31,15 +43,21 @@ class PrefixTree {
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
-  struct Node {
+  struct Prefix {
     Network network;
-    std::array<std::uint32_t, 2> children = {kNone, kNone};
-    std::vector<std::uint32_t> rules;
+    std::array<Node, 2> children = {kNone, kNone};
+    std::uint32_t first = kNone;  // of its entries
+    std::uint32_t last = kNone;
   };
-  std::uint32_t add_node(const Network& network);
+  struct Entry {
+    std::uint32_t number;
+    std::uint32_t next = kNone;  // of the same network
+  };
+  Node add_node(const Network& network);
 
-  std::vector<Node> nodes_;
-  std::array<std::uint32_t, 2> roots_;
+  std::vector<Prefix> nodes_;
+  std::vector<Entry> entries_;
+  std::array<Node, 2> roots_;
 };
 
 }  // namespace postwright

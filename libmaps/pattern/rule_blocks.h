@@ -13,6 +13,8 @@ namespace postwright {
 /// the end of the table. Any depth; nothing here recurses.
 class RuleBlocks {
  public:
+  /// Memory for so many; more can be added.
+  void reserve(std::size_t rules) { entries_.reserve(rules); }
   std::uint32_t add_rule() { return add(0); }
   std::uint32_t open_block();
   /// The block that it closes; nothing when none is open.

@@ -16,11 +16,11 @@ class Shadows {
     if (statement.kind == StatementKind::end_block) --depth_;
     if (statement.kind != StatementKind::rule || depth_ > 0 || statement.negated) return;
     std::uint64_t earlier = 0;
-    tree_.for_each_around(statement.network, [&](const std::vector<std::uint32_t>& lines) {
-      if (earlier == 0) earlier = lines.front();
+    tree_.for_each_around(statement.network, [&](std::uint32_t above) {
+      if (earlier == 0) earlier = above;
     });
     if (earlier == 0) {
-      tree_.at(statement.network).push_back(static_cast<std::uint32_t>(line));
+      tree_.add(tree_.at(statement.network), static_cast<std::uint32_t>(line));
       return;
     }
     Finding& finding =
