@@ -46,6 +46,30 @@ TEST(RegexpTable, RefusesPatternsThatTakeTooMuchMemory) {
   EXPECT_EQ(said.messages.size(), 2u);
 }
 
+// glibc takes seconds or hours to compile each of the first, and no time for the second.
+TEST(RegexpTable, RefusesPatternsThatTakeTooMuchTime) {
+  std::string boundaries, options;
+  for (int i = 0; i < 60; ++i) boundaries += "\\b";
+  for (int i = 0; i < 5000; ++i) options += "(a?)";
+  for (const std::string& pattern :
+       {std::string("a(b.*+++++++++++++++c)"), std::string("a(foo.*+++++++++++++;+++++++++++r)"),
+        cat("x", options, "y"), cat("x", boundaries, "y"), std::string(R"(x(\b){50}y)"),
+        std::string("x(a?){5000}y"), std::string("x((a*)*){3000}y"), std::string("x($|a?){100}y"),
+        std::string("x((a?){90}){90}y"), std::string("xa{0,30000}y")}) {
+    CollectedMessages said;
+    EXPECT_EQ(regexp(cat("/", pattern, "/ x\n/./ y\n"), "a", &said), "y");
+    ASSERT_EQ(said.messages.size(), 1u) << pattern;
+    EXPECT_EQ(said.messages[0].text, "regexp map t, line 1: Regular expression too big");
+  }
+  for (const char* pattern :
+       {"^.{0,998}$", "^(.*)*$", "^^(a|b*)^(c|)$", "^(x?y?z?){0,50}$", "^(a+b+c*){0,200}$",
+        "^((([a-z]*)*)*)*$", "^[a-z]{0,2000}$", "^([a-z0-9-]{0,63}[.]?){1,20}$"}) {
+    CollectedMessages said;
+    EXPECT_EQ(regexp(cat("/", pattern, "/ x\n"), "", &said), "x") << pattern;
+    EXPECT_TRUE(said.messages.empty()) << pattern;
+  }
+}
+
 TEST(RegexpTable, RefusesResultsThatAreTooLong) {
   std::string rule = "/(.*)/ ";
   for (int i = 0; i < 1000; ++i) rule += "$1";
