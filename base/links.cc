@@ -4,19 +4,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "base/file.h"
 #include "base/text.h"
 
 namespace postwright {
 namespace {
-
-constexpr int kMaxLinks = 40;  // as the kernel's own limit
-
-tl::unexpected<Error> refused(int code) {
-  return failure(ErrorKind::system, strerror(code), code);
-}
 
 bool is_trusted(uid_t owner) {
   return owner == 0 || owner == geteuid();
@@ -36,7 +29,7 @@ Status check_link(const std::string& link) {
   struct stat itself {};
   struct stat directory {};
   if (lstat(link.c_str(), &itself) != 0 || stat(directory_of(link).c_str(), &directory) != 0)
-    return refused(errno);
+    return system_failure(errno);
   std::string who = who_can_change(itself, directory);
   if (who.empty()) return {};
   return failure(ErrorKind::config, cat("symbolic link ", link, " is not followed: ", who), ELOOP);
@@ -47,7 +40,7 @@ Status check_link(const std::string& link) {
 Result<std::string> read_link(const std::string& path) {
   char target[4096];
   ssize_t size = readlink(path.c_str(), target, sizeof target);
-  if (size < 0) return refused(errno);
+  if (size < 0) return system_failure(errno);
   Status trusted = check_link(path);
   if (!trusted) return failure_of(trusted);
   return join_path(directory_of(path), {target, static_cast<std::size_t>(size)});
@@ -55,13 +48,13 @@ Result<std::string> read_link(const std::string& path) {
 
 Result<std::string> resolve_links(const std::string& path) {
   std::string current = path;
-  for (int links = 0; links < kMaxLinks; ++links) {
+  for (std::size_t links = 0; links < kMaxLinks; ++links) {
     auto next = read_link(current);
     if (!next && (next.error().code == EINVAL || next.error().code == ENOENT)) return current;
     if (!next) return next;
     current = std::move(*next);
   }
-  return refused(ELOOP);
+  return system_failure(ELOOP);
 }
 
 }  // namespace postwright

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "base/result.h"
 
 namespace postwright {
+
+/// Links that one path may go through, as for the kernel.
+inline constexpr std::size_t kMaxLinks = 40;
 
 /// Follows symbolic links to the file that a writer of `path` would replace; a missing last
 /// component is fine. Links among the directories of a path are the kernel's.

@@ -5,12 +5,11 @@
 
 #include <cerrno>
 
+#include "base/links.h"
 #include "base/text.h"
 
 namespace postwright {
 namespace {
-
-constexpr std::size_t kMaxLinks = 40;  // as the kernel's own limit
 
 tl::unexpected<Error> refused(std::string_view path, int code) {
   return system_failure(cat("open ", path), code);

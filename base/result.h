@@ -4,6 +4,8 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "base/text.h"
+
 namespace postwright {
 
 /// What the caller does next.
@@ -34,8 +36,15 @@ using Status = Result<void>;
   return tl::unexpected<Error>(Error{kind, std::move(message), code});
 }
 
-/// "WHAT: REASON" with the text of `code` (an errno).
+/// ErrorKind::config with the parts as cat() joins them.
+template <class... T>
+[[nodiscard]] tl::unexpected<Error> config_failure(const T&... parts) {
+  return failure(ErrorKind::config, cat(parts...));
+}
+
+/// "WHAT: REASON" with the text of `code` (an errno), or REASON alone.
 [[nodiscard]] tl::unexpected<Error> system_failure(std::string_view what, int code);
+[[nodiscard]] tl::unexpected<Error> system_failure(int code);
 
 /// Hands on the error of another result.
 template <class T>

@@ -40,6 +40,9 @@ bool has_capitals(std::string_view text);
 /// Puts `to` in the place of each `from`, which is not empty.
 void replace_all(std::string& text, std::string_view from, std::string_view to);
 
+/// What stands between the words of a list in main.cf.
+inline constexpr std::string_view kListSeparators = ", \t\r\n";
+
 /// Splits at any of `separators`; empty fields are dropped. The views live as long as `text`.
 std::vector<std::string_view> split(std::string_view text, std::string_view separators);
 

@@ -27,7 +27,7 @@ Got read(std::string_view file) {
   return {failure, texts(messages)};
 }
 
-std::string error_of(std::string_view file) {
+std::string template_error(std::string_view file) {
   BounceTemplates templates;
   CollectedMessages messages;
   Status done = templates.read(file, "t.cf", messages);
@@ -100,9 +100,10 @@ TEST(BounceTemplates, MarkerMayBeAnyTextThatBeginsWithALetterOrDigit) {
   EXPECT_EQ(read("  failure_template=<< E F; \nx\n E F;\nE F; \nE F;\n").failure.text,
             "x\n E F;\nE F; \n");
   for (std::string_view marker : {"'EOF'", "_", "<EOF", "\xc3\xa9"})
-    EXPECT_EQ(error_of("\nfailure_template = <<" + std::string(marker) + "\nx\n"),
+    EXPECT_EQ(template_error("\nfailure_template = <<" + std::string(marker) + "\nx\n"),
               "t.cf, line 2: malformed end marker after <<");
-  EXPECT_EQ(error_of("failure_template = <<\nx\n"), "t.cf, line 1: missing end marker after <<");
+  EXPECT_EQ(template_error("failure_template = <<\nx\n"),
+            "t.cf, line 1: missing end marker after <<");
 }
 
 TEST(BounceTemplates, MissingMarkerIsAWarningWithThePlaceOfTheTemplate) {
@@ -117,16 +118,16 @@ TEST(BounceTemplates, MissingMarkerIsAWarningWithThePlaceOfTheTemplate) {
 TEST(BounceTemplates, LinesEndAtANullByte) {
   using namespace std::literals;
   EXPECT_EQ(read("failure_template = <<EOF\nx\0y\nz\nEOF\0a\n"sv).failure.text, "x\nz\n");
-  EXPECT_EQ(error_of("a\0 = b\n"sv), "t.cf, line 1: missing '=' after attribute name: \"a\"");
+  EXPECT_EQ(template_error("a\0 = b\n"sv), "t.cf, line 1: missing '=' after attribute name: \"a\"");
 }
 
 TEST(BounceTemplates, OutsideTemplatesOnlyCommentsAndBlankLinesAreAllowed) {
-  EXPECT_EQ(error_of("\n# a\n  # b\n \t\n"), "");
-  EXPECT_EQ(error_of("\n\nfailure_template\n"),
+  EXPECT_EQ(template_error("\n# a\n  # b\n \t\n"), "");
+  EXPECT_EQ(template_error("\n\nfailure_template\n"),
             "t.cf, line 3: missing '=' after attribute name: \"failure_template\"");
-  EXPECT_EQ(error_of("failure_template = a\n b\n"),
+  EXPECT_EQ(template_error("failure_template = a\n b\n"),
             "t.cf, line 2: missing '=' after attribute name: \" b\"");
-  EXPECT_EQ(error_of("= a\n"), "t.cf, line 1: missing attribute name: \"= a\"");
+  EXPECT_EQ(template_error("= a\n"), "t.cf, line 1: missing attribute name: \"= a\"");
 }
 
 TEST(BounceTemplates, UnknownOnesAreIgnored) {

@@ -15,7 +15,7 @@ namespace {
 
 /// What bounce(8) reads beside the parameters of all programs; in the order in which it checks
 /// them. Found by asking `postconf -b` of Postfix 3.11.7 for each parameter.
-constexpr std::string_view kParameters[] = {
+constexpr std::string_view kBounceParameters[] = {
     "bounce_size_limit",        "notify_classes",         "bounce_notice_recipient",
     "2bounce_notice_recipient", "delay_notice_recipient", "bounce_template_file",
     "header_from_format",       "maximal_queue_lifetime", "delay_warning_time",
@@ -62,7 +62,7 @@ class TemplateScope final : public Scope {
     if (name == "process_name") return "bounce";
     const ParameterInfo* parameter = find_parameter(name);
     bool known = configuration_.is_set(name) || (parameter && parameter->startup > 0) ||
-                 std::ranges::find(kParameters, name) != std::end(kParameters) ||
+                 std::ranges::find(kBounceParameters, name) != std::end(kBounceParameters) ||
                  std::ranges::find(kAlwaysSet, name) != std::end(kAlwaysSet);
     if (!known) return std::nullopt;
     auto value = startup_value(configuration_, name, reporter_);
@@ -120,7 +120,7 @@ class TemplateScope final : public Scope {
 }  // namespace
 
 Status check_bounce_parameters(const Configuration& configuration, Reporter& reporter) {
-  for (std::string_view name : kParameters) {
+  for (std::string_view name : kBounceParameters) {
     if (!configuration.is_set(name)) continue;
     auto value = startup_value(configuration, name, reporter);
     if (!value) return failure_of(value);

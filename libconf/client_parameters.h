@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -12,6 +13,9 @@ struct ClientParameter {
   std::string_view type;    ///< map type
   std::string_view suffix;  ///< name
 };
+
+/// Bytes of the largest client file that is read.
+inline constexpr std::uint64_t kMaxClientFile = 64u << 20;
 
 /// Those of one map type, sorted; empty when it is not a database client.
 std::span<const ClientParameter> client_parameters(std::string_view type);

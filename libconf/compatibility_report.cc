@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::string_view kLevel = "compatibility_level";
 constexpr CompatibilityLevel kLast{3, 11, 0};
-constexpr std::size_t kChrootField = 4;
 
 /// What a program does below a level as if its parameter had another value than its default.
 struct Forced {
@@ -36,7 +35,7 @@ bool differ(std::string_view name, const ValueChange& values) {
     return values.before != values.after;
   auto words_of = [](std::string_view value) {
     std::set<std::string_view> words;
-    for (std::string_view word : split(value, ", \t\r\n"))
+    for (std::string_view word : split(value, kListSeparators))
       if (word.starts_with(kProxy)) words.insert(word);
     return words;
   };
@@ -252,7 +251,7 @@ class Step {
   void change_chroot() {
     CompatibilityChange change{.subject = CompatibilityChange::Subject::chroot, .name = "chroot"};
     for (const ServiceEntry& entry : before_.master_cf().entries()) {
-      if (entry.fields[kChrootField] != "-") continue;
+      if (entry.fields[ServiceLine::kChroot] != "-") continue;
       std::string name = cat(entry.service(), "/", entry.type());
       change.keep.push_back(cat(name, "/chroot=y"));
       change.services.push_back({std::move(name), {.before = "y", .after = "n"}});

@@ -10,11 +10,6 @@
 namespace postwright {
 namespace {
 
-template <class... T>
-tl::unexpected<Error> bad(const T&... parts) {
-  return failure(ErrorKind::config, cat(parts...));
-}
-
 constexpr std::string_view kNullByte = "a null byte; remove it";
 
 /// An edit that there is, and how it is written.
@@ -88,33 +83,34 @@ class BatchParser {
       if (!*line) {
         if (lines.line_after_nul() == 0) return std::move(batch_);
         reporter_.set_line(lines.line_after_nul());
-        return bad(reporter_.place(), kNullByte);
+        return config_failure(reporter_.place(), kNullByte);
       }
       Status taken = take(**line);
-      if (!taken) return bad(reporter_.place(), taken.error().message);
+      if (!taken) return config_failure(reporter_.place(), taken.error().message);
     }
   }
 
  private:
   Status take(const LogicalLine& line) {
     reporter_.set_line(line.first);
-    if (line.has_nul) return bad(kNullByte);
+    if (line.has_nul) return config_failure(kNullByte);
     if (line.orphan)
-      return bad("white space at the beginning continues an edit, but there is none");
+      return config_failure("white space at the beginning continues an edit, but there is none");
     std::string_view text = trim(line.text);
     if (text.front() == '\'' || text.front() == '"')
-      return bad("remove the quotes: an edit is one line, and its value is the rest of that line");
+      return config_failure(
+          "remove the quotes: an edit is one line, and its value is the rest of that line");
     std::string letters = take_options(text);
     const Form* form = find_form(letters);
-    if (!form) return bad("unknown edit: -", letters, "; specify one of: ", usages());
-    if (text.empty()) return bad("the edit is not complete; specify ", form->usage);
+    if (!form) return config_failure("unknown edit: -", letters, "; specify one of: ", usages());
+    if (text.empty()) return config_failure("the edit is not complete; specify ", form->usage);
     std::vector<std::string> arguments;
     if (form->action == EditAction::set)
       arguments.emplace_back(text);
     else
       for (std::string_view name : split(text, " \t\r\n\v\f")) arguments.emplace_back(name);
     Status added = add(*form, arguments, line.first);
-    if (!added) return bad(added.error().message, "; specify ", form->usage);
+    if (!added) return config_failure(added.error().message, "; specify ", form->usage);
     return {};
   }
 
@@ -206,7 +202,7 @@ class BatchEditor {
     for (const ConfigBatch::Edit& edit : batch.edits) {
       reporter_.set_line(edit.line);
       Status done = std::visit([&](const auto& what) { return apply(what); }, edit.what);
-      if (!done) return bad(reporter_.place(), done.error().message);
+      if (!done) return config_failure(reporter_.place(), done.error().message);
     }
     EditedBatch edited;
     if (now_.main_cf != bytes.main_cf) edited.main_cf = main_changes_.take();

@@ -8,7 +8,7 @@ namespace postwright {
 namespace {
 
 constexpr std::string_view kMain = "a = 1\n# about b\nb = 2\n  more\nc = 3\n";
-constexpr std::string_view kMaster =
+constexpr std::string_view kBatchMaster =
     "smtp      inet  n       -       y       -       -       smtpd\n"
     "    -o x=1\n"
     "relay     unix  -       -       n       -       -       smtp\n";
@@ -24,7 +24,7 @@ struct Applied {
 };
 
 Applied apply(std::string_view text, std::string_view main_cf = kMain,
-              std::string_view master_cf = kMaster) {
+              std::string_view master_cf = kBatchMaster) {
   CollectedMessages said;
   auto batch = parse_config_batch(text, "F", &said);
   EXPECT_TRUE(batch) << batch.error().message;
@@ -96,7 +96,7 @@ TEST(ConfigBatch, EditsAreMadeInTurn) {
                                     {BatchSubject::parameter, {"d", std::nullopt, "2"}},
                                     {BatchSubject::parameter, {"c", "3", std::nullopt}}};
   EXPECT_EQ(done.edited.main_cf, expected);
-  EXPECT_EQ(done.edited.bytes.master_cf, kMaster);
+  EXPECT_EQ(done.edited.bytes.master_cf, kBatchMaster);
   EXPECT_TRUE(done.edited.master_cf.empty());
 }
 
@@ -139,11 +139,11 @@ TEST(ConfigBatch, WhatComesToNothingIsNoChange) {
   EXPECT_TRUE(done.edited.main_cf.empty());
   done = apply("-e a = 1\n-X nosuch\n-MX none/unix\n");
   EXPECT_EQ(done.edited.bytes.main_cf, kMain);
-  EXPECT_EQ(done.edited.bytes.master_cf, kMaster);
+  EXPECT_EQ(done.edited.bytes.master_cf, kBatchMaster);
 }
 
 TEST(ConfigBatch, WarningsSayWhichLine) {
-  Applied done = apply("-P none/unix/a = b\n", kMain, kMaster);
+  Applied done = apply("-P none/unix/a = b\n", kMain, kBatchMaster);
   ASSERT_EQ(done.said.size(), 1u);
   EXPECT_EQ(done.said[0].text, "F, line 1: unmatched service_name/type: \"none/unix/a = b\"");
   done = apply("a = 2\na = 3\n", "a = 1\na = 1\n");

@@ -278,7 +278,7 @@ Result<std::vector<std::string>> instance_directories(const Configuration& prima
   std::vector<std::string> directories{primary.directory()};
   auto others = primary.value("multi_instance_directories");
   if (!others) return failure_of(others);
-  for (std::string_view directory : split(*others, ", \t\r\n"))
+  for (std::string_view directory : split(*others, kListSeparators))
     if (std::find(directories.begin(), directories.end(), directory) == directories.end())
       directories.emplace_back(directory);
   return directories;

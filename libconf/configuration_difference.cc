@@ -112,7 +112,7 @@ std::string arguments_of(const ServiceEntry& entry) {
   ServiceLine line;
   for (const CommandWord& word : entry.words)
     if (word.kind != CommandWord::Kind::setting) line.words.push_back(word);
-  return std::string(trim(format_field(line, ServiceLine::kFields - 1, "", false)));
+  return std::string(trim(format_field(line, ServiceLine::kCommand, "", false)));
 }
 
 void Comparison::compare_entries(std::size_t here, std::size_t there) {

@@ -37,14 +37,14 @@ consteval std::size_t count_parameters() {
   while (row_text(count).substr(first_cell(count).size()).starts_with("\tparameter\t")) ++count;
   return count;
 }
-constexpr std::size_t kParameters = count_parameters();
+constexpr std::size_t kDeprecatedCount = count_parameters();
 
-consteval bool parameters_are_sorted() {
-  for (std::size_t i = 1; i < kParameters; ++i)
+consteval bool deprecations_are_sorted() {
+  for (std::size_t i = 1; i < kDeprecatedCount; ++i)
     if (!(first_cell(i - 1) < first_cell(i))) return false;
   return true;
 }
-static_assert(parameters_are_sorted());
+static_assert(deprecations_are_sorted());
 
 }  // namespace
 
@@ -66,7 +66,7 @@ Deprecation deprecation(std::size_t index) {
 
 std::optional<Deprecation> find_deprecation(std::string_view parameter) {
   std::size_t begin = 0;
-  std::size_t end = kParameters;
+  std::size_t end = kDeprecatedCount;
   while (begin < end) {
     std::size_t middle = begin + (end - begin) / 2;
     std::string_view name = first_cell(middle);

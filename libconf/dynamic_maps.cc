@@ -12,7 +12,7 @@ namespace postwright {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n\v\f";
-constexpr std::uint64_t kMaxFile = 1u << 20;
+constexpr std::uint64_t kMaxDynamicMaps = 1u << 20;
 
 /// dynamicmaps.cf, and behind it what is in dynamicmaps.cf.d by name.
 std::vector<std::string> dynamic_maps_files(const std::string& directory) {
@@ -58,7 +58,7 @@ Result<std::vector<DynamicMap>> read_dynamic_maps(const Configuration& configura
   if (!directory) return failure_of(directory);
   std::vector<DynamicMap> all;
   for (const std::string& path : dynamic_maps_files(configuration.on_disk(*directory))) {
-    auto text = read_file(path, kMaxFile);
+    auto text = read_file(path, kMaxDynamicMaps);
     if (!text && text.error().code == ENOENT) continue;
     if (!text) return failure_of(text);
     auto maps = parse_dynamic_maps(*text, path);

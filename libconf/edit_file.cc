@@ -180,9 +180,8 @@ class OpenEdit {
   Turn& turn() { return turns_.back(); }
   const Turn& turn() const { return turns_.back(); }
 
-  static constexpr int kMaxLinks = 40;
   std::string path_, target_;
-  int links_ = 0;
+  std::size_t links_ = 0;
   std::vector<Turn> turns_;  // the last one is that of the target
   Original original_;
 };

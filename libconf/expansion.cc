@@ -12,10 +12,6 @@
 namespace postwright {
 namespace {
 
-tl::unexpected<Error> bad(std::string message) {
-  return failure(ErrorKind::config, std::move(message));
-}
-
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -23,7 +19,7 @@ bool all_digits(std::string_view text) {
 Result<long> to_number(const std::string& digits) {
   errno = 0;
   long value = std::strtol(digits.c_str(), nullptr, 10);
-  if (errno != 0) return bad(cat("mac_exp_eval: bad conversion: ", digits));
+  if (errno != 0) return config_failure("mac_exp_eval: bad conversion: ", digits);
   return value;
 }
 
@@ -108,7 +104,8 @@ class Expander {
 
 Status Expander::spend(std::size_t bytes) {
   if (budget_.steps == 0 || budget_.bytes < bytes)
-    return bad("the expansion of $names takes too many steps; do the parameters multiply?");
+    return config_failure(
+        "the expansion of $names takes too many steps; do the parameters multiply?");
   --budget_.steps;
   budget_.bytes -= bytes;
   return {};
@@ -289,7 +286,7 @@ Status Expander::function(std::string_view name, MacroCursor& cursor, const Sour
   auto converted = name == "domain_to_ascii" ? domain_to_ascii(*domain) : domain_to_utf8(*domain);
   if (!converted) {
     (void)note(converted);
-    return bad(cat("bad domain argument in: '", name, "{", *domain, "}'"));
+    return config_failure("bad domain argument in: '", name, "{", *domain, "}'");
   }
   Source computed = source;
   computed.place = nullptr;

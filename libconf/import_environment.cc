@@ -10,7 +10,7 @@ namespace postwright {
 
 Result<ImportedEnvironment> parse_import_environment(std::string_view list) {
   ImportedEnvironment imported;
-  for (std::string_view element : split_outside_braces(list, ", \t\r\n")) {
+  for (std::string_view element : split_outside_braces(list, kListSeparators)) {
     if (element.starts_with('{')) {
       BracedText braced = inside_braces(element);
       if (!braced.problem.empty())

@@ -11,9 +11,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
-constexpr std::string_view kClasses = "smtpd_restriction_classes";
-
 bool is_read_only(std::string_view name) {
   return name == "process_id" || name == "process_name";
 }
@@ -187,11 +184,11 @@ Status NameDiscovery::read_main() {
 /// The names of restriction classes, as far as settings of this place alone make them.
 void NameDiscovery::read_classes(const Where& where) {
   SettingsScope scope(configuration_, where.group ? &where.group->settings : nullptr);
-  auto value = scope.find(kClasses);
+  auto value = scope.find(kRestrictionClasses);
   if (!value || !*value) return;
   auto expanded = expand(**value, scope, budget_);
   if (!expanded) return;
-  for (std::string_view name : split(expanded->text(), kSeparators)) use(where, name);
+  for (std::string_view name : split(expanded->text(), kListSeparators)) use(where, name);
 }
 
 /// The names in a value, and the database clients that it names.

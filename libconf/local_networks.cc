@@ -18,13 +18,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
-
-template <class... T>
-tl::unexpected<Error> bad(const T&... parts) {
-  return failure(ErrorKind::config, cat(parts...));
-}
-
 /// Of a socket address of either family; nothing of others.
 std::optional<LocalAddress> address_of(const sockaddr* from) {
   LocalAddress address;
@@ -94,10 +87,10 @@ struct Protocols {
 
 Result<Protocols> parse_protocols(std::string_view text) {
   Protocols protocols;
-  for (std::string_view word : split(text, kSeparators)) {
+  for (std::string_view word : split(text, kListSeparators)) {
     bool all = word == "all";
     if (!all && word != "ipv4" && word != "ipv6")
-      return bad("unknown inet_protocols value \"", word, "\" in \"", text, "\"");
+      return config_failure("unknown inet_protocols value \"", word, "\" in \"", text, "\"");
     protocols.ipv4 |= all || word == "ipv4";
     protocols.ipv6 |= all || word == "ipv6";
   }
@@ -118,7 +111,7 @@ class Selection {
                          [&](const LocalAddress& one) { return protocols_.has(one); });
     std::ranges::stable_partition(usable, [](const LocalAddress& one) { return !one.is_ipv6; });
     if (usable.empty() && inputs_.strict)
-      return bad("could not find any active network interfaces");
+      return config_failure("could not find any active network interfaces");
     std::string_view text = trim(inputs_.inet_interfaces);
     if (text == "all") return usable;
     if (text != "loopback-only") return named(usable);
@@ -129,10 +122,10 @@ class Selection {
  private:
   Result<std::vector<LocalAddress>> named(std::span<const LocalAddress> usable) const {
     std::vector<LocalAddress> wanted;
-    for (std::string_view word : split(inputs_.inet_interfaces, kSeparators)) {
+    for (std::string_view word : split(inputs_.inet_interfaces, kListSeparators)) {
       auto found = addresses_of(word);
       if (found.empty() && inputs_.strict)
-        return bad("config variable inet_interfaces: host not found: ", word);
+        return config_failure("config variable inet_interfaces: host not found: ", word);
       wanted.insert(wanted.end(), found.begin(), found.end());
     }
     std::ranges::sort(wanted);
@@ -144,7 +137,8 @@ class Selection {
       if (at != usable.end())
         selected.push_back(*at);
       else if (inputs_.strict)
-        return bad("parameter inet_interfaces: no local interface found for ", one.text());
+        return config_failure("parameter inet_interfaces: no local interface found for ",
+                              one.text());
     }
     return selected;
   }
@@ -179,7 +173,7 @@ Result<std::string> network_of(LocalAddress address, std::string_view style) {
   if (style == "host") bits = static_cast<int>(address.size()) * 8;
   if (style == "class" && !address.is_ipv6) bits = bits_of_class(address.bytes[0]);
   if (style == "class" && bits == 0)
-    return bad("mynetworks_core: unknown address class: ", address.text());
+    return config_failure("mynetworks_core: unknown address class: ", address.text());
   for (std::size_t i = 0; i < address.size(); ++i) {
     int keep = std::clamp(bits - static_cast<int>(i) * 8, 0, 8);
     address.bytes[i] &= static_cast<std::uint8_t>(0xff00 >> keep);
@@ -207,15 +201,15 @@ Result<std::string_view> parse_mynetworks_style(std::string_view text) {
   constexpr std::string_view kStyles[] = {"host", "subnet", "class"};
   std::string_view style;
   bool one = true;
-  for (std::string_view word : split(text, kSeparators)) {
+  for (std::string_view word : split(text, kListSeparators)) {
     const auto* known = std::ranges::find(kStyles, word);
     if (known == std::end(kStyles))
-      return bad("unknown mynetworks mask style value \"", word, "\" in \"", text, "\"");
+      return config_failure("unknown mynetworks mask style value \"", word, "\" in \"", text, "\"");
     one &= style.empty() || style == *known;
     style = *known;
   }
   if (style.empty() || !one)
-    return bad("bad mynetworks_style value: ", text, "; specify exactly one value");
+    return config_failure("bad mynetworks_style value: ", text, "; specify exactly one value");
   return style;
 }
 

@@ -44,8 +44,8 @@ Result<std::string> made(std::string_view style, std::string_view protocols,
   });
 }
 
-std::string error_of(std::string_view style, std::string_view protocols,
-                     std::string_view interfaces) {
+std::string networks_error(std::string_view style, std::string_view protocols,
+                           std::string_view interfaces) {
   auto result = made(style, protocols, interfaces);
   return result ? cat("no error: ", *result) : result.error().message;
 }
@@ -77,24 +77,25 @@ TEST(LocalNetworks, NothingNamedIsNothing) {
 }
 
 TEST(LocalNetworks, WhatIsWrong) {
-  EXPECT_EQ(error_of("wide", "all", "all"),
+  EXPECT_EQ(networks_error("wide", "all", "all"),
             "unknown mynetworks mask style value \"wide\" in \"wide\"");
-  EXPECT_EQ(error_of("host, subnet", "all", "all"),
+  EXPECT_EQ(networks_error("host, subnet", "all", "all"),
             "bad mynetworks_style value: host, subnet; specify exactly one value");
-  EXPECT_EQ(error_of("host", "all, ipx", "all"),
+  EXPECT_EQ(networks_error("host", "all, ipx", "all"),
             "unknown inet_protocols value \"ipx\" in \"all, ipx\"");
-  EXPECT_EQ(error_of("host", "IPv4", "all"), "unknown inet_protocols value \"IPv4\" in \"IPv4\"");
-  EXPECT_EQ(error_of("wide", "ipx", "192.0.2.1"),
+  EXPECT_EQ(networks_error("host", "IPv4", "all"),
+            "unknown inet_protocols value \"IPv4\" in \"IPv4\"");
+  EXPECT_EQ(networks_error("wide", "ipx", "192.0.2.1"),
             "unknown inet_protocols value \"ipx\" in \"ipx\"");
-  EXPECT_EQ(error_of("wide", "all", "192.0.2.1"),
+  EXPECT_EQ(networks_error("wide", "all", "192.0.2.1"),
             "unknown mynetworks mask style value \"wide\" in \"wide\"");
-  EXPECT_EQ(error_of("host", "ipv4", "[::1]"),
+  EXPECT_EQ(networks_error("host", "ipv4", "[::1]"),
             "config variable inet_interfaces: host not found: [::1]");
-  EXPECT_EQ(error_of("host", "all", "all 127.0.0.1"),
+  EXPECT_EQ(networks_error("host", "all", "all 127.0.0.1"),
             "config variable inet_interfaces: host not found: all");
-  EXPECT_EQ(error_of("host", "all", "198.51.100.5 10.9.9.9"),
+  EXPECT_EQ(networks_error("host", "all", "198.51.100.5 10.9.9.9"),
             "parameter inet_interfaces: no local interface found for 10.9.9.9");
-  EXPECT_EQ(error_of("host", "all", "away.example"),
+  EXPECT_EQ(networks_error("host", "all", "away.example"),
             "parameter inet_interfaces: no local interface found for 192.0.2.1");
   auto none = made("host", "ipv4", "all", true, {address("::1/128")});
   EXPECT_EQ(none.error().message, "could not find any active network interfaces");

@@ -7,7 +7,7 @@
 namespace postwright {
 namespace {
 
-constexpr std::size_t kShown = 20;  // bytes of what follows an error
+constexpr std::size_t kShownBehindError = 20;  // bytes of what follows an error
 
 constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -27,13 +27,8 @@ bool is_comparison(std::string_view op) {
   return false;
 }
 
-template <class... T>
-tl::unexpected<Error> bad(const T&... parts) {
-  return failure(ErrorKind::config, cat(parts...));
-}
-
 std::string_view shown(std::string_view rest) {
-  return rest.substr(0, kShown);
+  return rest.substr(0, kShownBehindError);
 }
 
 /// Where the closer of the brace or parenthesis at `at` stands; the text's size when it has none.
@@ -57,16 +52,16 @@ Result<MacroHead> take_comparison(MacroCursor& cursor) {
   MacroCursor at_operator = cursor;
   head.op = cursor.take_while(is_operator_char);
   if (!is_comparison(head.op))
-    return bad(R"("==" or "!="" or "<"" or "<="" or ">="" or ">" expected at: "...)", *left, "}>>>",
-               shown(at_operator.rest()), "\"");
+    return config_failure(R"("==" or "!="" or "<"" or "<="" or ">="" or ">" expected at: "...)",
+                          *left, "}>>>", shown(at_operator.rest()), "\"");
   std::string_view suffix = cursor.take_while(is_alnum);
   if (!suffix.empty() && suffix != "level")
-    return bad("bad operator suffix at: \"...", head.op, ">>>", suffix, "\"");
+    return config_failure("bad operator suffix at: \"...", head.op, ">>>", suffix, "\"");
   head.levels = !suffix.empty();
   cursor.skip_blanks();
   if (cursor.done() || cursor.peek() != '{')
-    return bad("\"{expression}\" expected at: \"...{", *left, "} ", head.op, ">>>",
-               shown(cursor.rest()), "\"");
+    return config_failure("\"{expression}\" expected at: \"...{", *left, "} ", head.op, ">>>",
+                          shown(cursor.rest()), "\"");
   auto right = cursor.take_braces();
   if (!right) return failure_of(right);
   head.right = *right;
@@ -107,7 +102,8 @@ Result<std::optional<MacroPiece>> MacroReader::next() {
   std::size_t end = body;
   if (next == '{' || next == '(') {
     body_end = find_closer(text_, body);
-    if (body_end == text_.size()) return bad("truncated macro reference: \"", text_, "\"");
+    if (body_end == text_.size())
+      return config_failure("truncated macro reference: \"", text_, "\"");
     ++body;
     end = body_end + 1;
   } else {
@@ -115,13 +111,13 @@ Result<std::optional<MacroPiece>> MacroReader::next() {
     body_end = end;
   }
   std::string_view inside = text_.substr(body, body_end - body);
-  if (trim(inside).empty()) return bad("empty macro name: \"", text_, "\"");
+  if (trim(inside).empty()) return config_failure("empty macro name: \"", text_, "\"");
   at_ = end;
   return MacroPiece{Kind::macro, inside, begin, end, body == begin + 2};
 }
 
 tl::unexpected<Error> macro_nesting_error(const MacroPiece& piece) {
-  return bad("unreasonable macro call nesting: \"", piece.text, "\"");
+  return config_failure("unreasonable macro call nesting: \"", piece.text, "\"");
 }
 
 void MacroCursor::skip_blanks() {
@@ -132,7 +128,7 @@ Result<std::string_view> MacroCursor::take_braces() {
   std::size_t begin = at_;
   std::size_t closer = find_closer(body_, begin);
   if (closer == body_.size())
-    return bad("unbalanced {} in attribute expression: \"", body_.substr(begin), "\"");
+    return config_failure("unbalanced {} in attribute expression: \"", body_.substr(begin), "\"");
   at_ = closer + 1;
   return body_.substr(begin + 1, closer - begin - 1);
 }
@@ -152,14 +148,14 @@ Result<MacroHead> take_macro_head(MacroCursor& cursor) {
   bool good = !head.name.empty() && (cursor.done() || std::string_view("{?:").find(cursor.peek()) !=
                                                           std::string_view::npos);
   if (good) return head;
-  return bad("attribute name syntax error at: \"...", after.before(), ">>>", shown(after.rest()),
-             "\"");
+  return config_failure("attribute name syntax error at: \"...", after.before(), ">>>",
+                        shown(after.rest()), "\"");
 }
 
 Result<std::optional<std::string_view>> take_if_true(MacroCursor& cursor) {
   if (cursor.peek() == ':') return std::nullopt;
   if (cursor.peek() != '?')
-    return bad("\"?\" or \":\" expected at: \"...}>>>", shown(cursor.rest()), "\"");
+    return config_failure("\"?\" or \":\" expected at: \"...}>>>", shown(cursor.rest()), "\"");
   cursor.skip(1);
   return take_operand(cursor).map([](std::string_view yes) { return std::optional(yes); });
 }
@@ -168,14 +164,14 @@ Result<std::optional<std::string_view>> take_if_false(
     MacroCursor& cursor, const std::optional<std::string_view>& if_true) {
   if (cursor.done()) return std::nullopt;
   if (cursor.peek() != ':') {
-    return bad("\":\" expected at: \"...", if_true.value_or(""), "}>>>", shown(cursor.rest()),
-               "\"");
+    return config_failure("\":\" expected at: \"...", if_true.value_or(""), "}>>>",
+                          shown(cursor.rest()), "\"");
   }
   cursor.skip(1);
   auto no = take_operand(cursor);
   if (!no) return failure_of(no);
   if (!cursor.done())
-    return bad("unexpected input at: \"...", *no, "}>>>", shown(cursor.rest()), "\"");
+    return config_failure("unexpected input at: \"...", *no, "}>>>", shown(cursor.rest()), "\"");
   return *no;
 }
 
@@ -192,12 +188,13 @@ Result<std::string_view> take_macro_argument(MacroCursor& cursor) {
   if (!argument) return argument;
   cursor.skip_blanks();
   if (cursor.done()) return argument;
-  return bad("unexpected input at: \"...", *argument, "}>>>", shown(cursor.rest()), "\"");
+  return config_failure("unexpected input at: \"...", *argument, "}>>>", shown(cursor.rest()),
+                        "\"");
 }
 
 Status check_macro_function(std::string_view name, std::string_view argument) {
   if (name == "domain_to_ascii" || name == "domain_to_utf8") return {};
-  return bad("unknown function \"", name, "\" at\"...>>>", name, "{", argument, "}\"");
+  return config_failure("unknown function \"", name, "\" at\"...>>>", name, "{", argument, "}\"");
 }
 
 }  // namespace postwright

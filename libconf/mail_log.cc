@@ -6,12 +6,6 @@
 #include "libconf/startup_checks.h"
 
 namespace postwright {
-namespace {
-
-constexpr std::string_view kSpaceAndComma = ", \t\r\n";
-
-}  // namespace
-
 Status use_mail_log(Console& console, const Configuration& configuration,
                     std::string_view program) {
   auto value = [&](std::string_view parameter) {
@@ -22,7 +16,7 @@ Status use_mail_log(Console& console, const Configuration& configuration,
   if (!log_file->empty()) {
     auto prefixes = value("maillog_file_prefixes");
     if (!prefixes) return failure_of(prefixes);
-    if (!std::ranges::any_of(split(*prefixes, kSpaceAndComma), [&](std::string_view prefix) {
+    if (!std::ranges::any_of(split(*prefixes, kListSeparators), [&](std::string_view prefix) {
           return log_file->starts_with(prefix);
         }))
       return failure(ErrorKind::config,

@@ -7,14 +7,14 @@
 namespace postwright {
 namespace {
 
-MainCf parsed(std::string bytes, Reporter* reporter = nullptr) {
+MainCf parsed_main_cf(std::string bytes, Reporter* reporter = nullptr) {
   auto main_cf = MainCf::parse(std::move(bytes), "main.cf", reporter);
   EXPECT_TRUE(main_cf) << main_cf.error().message;
   return main_cf ? std::move(*main_cf) : MainCf();
 }
 
 TEST(MainCf, JoinsContinuationLinesAndKnowsWhereEveryByteStands) {
-  MainCf main_cf = parsed("# top\nmaps = a\n  # note\n\n  hash:/b\nx=y");
+  MainCf main_cf = parsed_main_cf("# top\nmaps = a\n  # note\n\n  hash:/b\nx=y");
   ASSERT_EQ(main_cf.settings().size(), 2u);
   const Setting& maps = main_cf.settings()[0];
   EXPECT_EQ(maps.value.text(), "a  hash:/b");
@@ -27,7 +27,7 @@ TEST(MainCf, JoinsContinuationLinesAndKnowsWhereEveryByteStands) {
 
 TEST(MainCf, TheLastSettingCounts) {
   CollectedMessages messages;
-  MainCf main_cf = parsed("a = 1\na = 2\na = 2\na = 1\n", &messages);
+  MainCf main_cf = parsed_main_cf("a = 1\na = 2\na = 2\na = 1\n", &messages);
   EXPECT_EQ(main_cf.find("a")->line, 4u);
   ASSERT_EQ(messages.messages.size(), 2u);
   EXPECT_EQ(messages.messages[0].text, "main.cf, line 2: overriding earlier entry: a=1");
@@ -37,9 +37,9 @@ TEST(MainCf, TheLastSettingCounts) {
 TEST(MainCf, WarnsAboutLinesThatContinueNothingAndNullBytes) {
   using namespace std::string_literals;
   CollectedMessages messages;
-  MainCf main_cf =
-      parsed("   mail_name = lost\n   also lost, and this text is long\na = b\0c\nd = e\n f\0g\n"s,
-             &messages);
+  MainCf main_cf = parsed_main_cf(
+      "   mail_name = lost\n   also lost, and this text is long\na = b\0c\nd = e\n f\0g\n"s,
+      &messages);
   EXPECT_EQ(main_cf.find("a")->value.text(), "b");
   EXPECT_EQ(main_cf.find("d")->value.text(), "e f");
   ASSERT_EQ(messages.messages.size(), 3u);
@@ -55,13 +55,13 @@ TEST(MainCf, WarnsAboutNullBytesInCommentsAtTheEnd) {
   using namespace std::string_literals;
   for (const auto& [bytes, line] : {std::pair("#\0"s, 1), std::pair("#\0\n# x"s, 2)}) {
     CollectedMessages messages;
-    parsed(bytes, &messages);
+    parsed_main_cf(bytes, &messages);
     ASSERT_EQ(messages.messages.size(), 1u);
     EXPECT_EQ(messages.messages[0].text,
               cat("main.cf, line ", line, ": text after null byte may be ignored"));
   }
   CollectedMessages messages;
-  parsed("a = b\n# x\n", &messages);
+  parsed_main_cf("a = b\n# x\n", &messages);
   EXPECT_EQ(messages.messages.size(), 0u);
 }
 
@@ -77,13 +77,13 @@ TEST(MainCf, SyntaxErrorsNameTheLine) {
 }
 
 TEST(MainCf, CarriageReturnsStayInTheFileAndAreTrimmedFromTheValue) {
-  MainCf main_cf = parsed("a = b\r\nc = d\r\n");
+  MainCf main_cf = parsed_main_cf("a = b\r\nc = d\r\n");
   EXPECT_EQ(main_cf.find("a")->value.text(), "b");
   EXPECT_EQ(main_cf.file().bytes(), "a = b\r\nc = d\r\n");
 }
 
 TEST(MainCf, AValueMayBeginOnTheNextLine) {
-  EXPECT_EQ(parsed("a =\n  1,\n  2\nb =\n").find("a")->value.text(), "1,  2");
+  EXPECT_EQ(parsed_main_cf("a =\n  1,\n  2\nb =\n").find("a")->value.text(), "1,  2");
 }
 
 TEST(WithReplaced, RefusesWhatLiesOutside) {

@@ -10,12 +10,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::size_t kCommandField = ServiceLine::kFields - 1;
-constexpr std::string_view kBadFieldCount = "bad field count";
-tl::unexpected<Error> refuse(std::string_view text) {
-  return failure(ErrorKind::config, std::string(text));
-}
-
 bool same_text(std::string_view with_newlines, std::string_view read_back) {
   std::string joined(with_newlines);
   std::erase(joined, '\n');
@@ -126,10 +120,10 @@ class MasterCfEditor {
   Status begin(Block& block, const EditLine& line) {
     auto words = split(until_nul(line.text), kServiceBlanks);
     if (words.size() < 2)
-      return refuse(cat(place(line.number), "specify service name and type on the same line"));
+      return config_failure(place(line.number), "specify service name and type on the same line");
     auto unsupported = [&](std::string_view what, std::string_view word) {
-      return refuse(cat(place(line.number), what, " syntax \"", word,
-                        "\" is unsupported with -Me, -Fe, -Pe, -X, or -#"));
+      return config_failure(place(line.number), what, " syntax \"", word,
+                            "\" is unsupported with -Me, -Fe, -Pe, -X, or -#");
     };
     if (words[0].find('=') != std::string_view::npos) return unsupported("service name", words[0]);
     if (words[1].find_first_of("=/") != std::string_view::npos)
@@ -205,7 +199,7 @@ class MasterCfEditor {
 
   Status add(const ServiceRequest& request) {
     auto text = written(request.entry);
-    if (!text) return refuse(cat(kNotReadBack, ": \"", request.argument, "\""));
+    if (!text) return config_failure(kNotReadBack, ": \"", request.argument, "\"");
     append_line(edited_.bytes, *text);
     return {};
   }
@@ -218,7 +212,7 @@ class MasterCfEditor {
       if (!applied) return applied;
     }
     auto text = written(*line);
-    if (!text) return refuse(cat(place(block.number), kNotReadBack));
+    if (!text) return config_failure(place(block.number), kNotReadBack);
     copy(block, false);
     append_line(edited_.bytes, *text);
     return {};
@@ -231,7 +225,7 @@ class MasterCfEditor {
     std::replace(shown.begin(), shown.end(), '\n', ' ');
     auto line = parse_service_line(text, reporter_, shown);
     if (!line && line.error().message == kBadFieldCount)
-      return refuse(cat(place(block.number), kBadFieldCount));
+      return config_failure(place(block.number), kBadFieldCount);
     return line;
   }
 
@@ -247,8 +241,8 @@ class MasterCfEditor {
     }
     std::string before = format_field(line, request.field, "", false);
     line.fields[request.field] = request.value;
-    if (request.field == kCommandField) {
-      line.fields[kCommandField] = request.entry.command();
+    if (request.field == ServiceLine::kCommand) {
+      line.fields[ServiceLine::kCommand] = request.entry.command();
       line.words = request.entry.words;
     }
     note(cat(name, "/", ServiceLine::kFieldNames[request.field]), before,

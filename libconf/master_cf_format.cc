@@ -11,10 +11,6 @@ constexpr std::size_t kWidth = 80;
 constexpr std::string_view kIndent = "    ";
 constexpr std::size_t kColumns[ServiceLine::kFields] = {0, 11, 17, 25, 33, 41, 49, 57};
 
-bool has_blank(std::string_view text) {
-  return text.find_first_of(kServiceBlanks) != std::string_view::npos;
-}
-
 /// It is read back as one word that keeps all its braces.
 bool is_word(std::string_view text) {
   return !text.starts_with('{') && split_outside_braces(text, kServiceBlanks).size() == 1;
@@ -45,7 +41,7 @@ class WordWriter {
           add(word.text, word.text.size(), false);
           break;
         case CommandWord::Kind::setting:
-          add(cat("-o ", braced(word.text, has_blank(word.text))), word.text.size(), true);
+          add(cat("-o ", braced(word.text, has_service_blank(word.text))), word.text.size(), true);
           break;
         case CommandWord::Kind::argument:
           add(argument(word.text), word.text.size(), false);
@@ -57,7 +53,7 @@ class WordWriter {
 
  private:
   std::string argument(std::string_view text) const {
-    if (in_arguments_) return braced(text, has_blank(text));
+    if (in_arguments_) return braced(text, has_service_blank(text));
     bool is_option = text.starts_with('-') && text != "-" && text != "--";
     return braced(text, is_option);
   }

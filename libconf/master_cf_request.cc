@@ -8,17 +8,7 @@
 namespace postwright {
 namespace {
 
-constexpr std::size_t kCommandField = ServiceLine::kFields - 1;
-constexpr std::string_view kBadFieldCount = "bad field count";
 constexpr std::string_view kNoComment = "-Me, -Fe, -Pe, -X, or -# accept no comment input";
-
-tl::unexpected<Error> refuse(std::string_view text) {
-  return failure(ErrorKind::config, std::string(text));
-}
-
-bool has_blank(std::string_view text) {
-  return text.find_first_of(kServiceBlanks) != std::string_view::npos;
-}
 
 /// The parts of SERVICE/TYPE or SERVICE/TYPE/NAME; none when it is no such pattern.
 std::vector<std::string_view> pattern_parts(std::string_view pattern, std::size_t count) {
@@ -33,9 +23,9 @@ std::vector<std::string_view> pattern_parts(std::string_view pattern, std::size_
 Status read_entry(ServiceRequest& request, Reporter* reporter) {
   auto entry = parse_service_line(request.value, reporter);
   if (!entry && entry.error().message == kBadFieldCount)
-    return refuse(cat(kBadFieldCount, ": \"", request.argument, "\""));
+    return config_failure(kBadFieldCount, ": \"", request.argument, "\"");
   if (!entry) return failure_of(entry);
-  if (entry->service().starts_with('#')) return refuse(kNoComment);
+  if (entry->service().starts_with('#')) return config_failure(kNoComment);
   request.entry = std::move(*entry);
   return {};
 }
@@ -43,17 +33,17 @@ Status read_entry(ServiceRequest& request, Reporter* reporter) {
 Status read_field(ServiceRequest& request, std::string_view name, Reporter* reporter) {
   const auto& names = ServiceLine::kFieldNames;
   const auto* found = std::find(std::begin(names), std::end(names), name);
-  if (name == "*") return refuse("-Fe does not accept wild-card field name");
+  if (name == "*") return config_failure("-Fe does not accept wild-card field name");
   if (found == std::end(names))
-    return refuse(cat("invalid service attribute name: \"", name, "\""));
+    return config_failure("invalid service attribute name: \"", name, "\"");
   request.field = static_cast<std::size_t>(found - std::begin(names));
-  if (request.field != kCommandField && has_blank(request.value))
-    return refuse("-Fe does not accept whitespace in non-command field");
+  if (request.field != ServiceLine::kCommand && has_service_blank(request.value))
+    return config_failure("-Fe does not accept whitespace in non-command field");
   auto words = split_outside_braces(request.value, kServiceBlanks);
-  if (words.empty()) return refuse("-Fe does not accept an empty field value");
-  if (request.field == 0 && words[0].starts_with('#')) return refuse(kNoComment);
-  if (request.field != kCommandField) return {};
-  request.entry.fields[kCommandField] = words[0];
+  if (words.empty()) return config_failure("-Fe does not accept an empty field value");
+  if (request.field == 0 && words[0].starts_with('#')) return config_failure(kNoComment);
+  if (request.field != ServiceLine::kCommand) return {};
+  request.entry.fields[ServiceLine::kCommand] = words[0];
   std::span<const std::string_view> behind(words);
   for (const PlacedWord& word : read_command_words(behind.subspan(1), reporter))
     request.entry.words.push_back(word.normalised());
@@ -61,8 +51,9 @@ Status read_field(ServiceRequest& request, std::string_view name, Reporter* repo
 }
 
 Status read_parameter(ServiceRequest& request, std::string_view name) {
-  if (name == "*") return refuse("-Pe does not accept wild-card parameter name");
-  if (has_blank(request.value)) return refuse("-Pe does not accept whitespace in parameter value");
+  if (name == "*") return config_failure("-Pe does not accept wild-card parameter name");
+  if (has_service_blank(request.value))
+    return config_failure("-Pe does not accept whitespace in parameter value");
   request.parameter = name;
   return {};
 }
@@ -76,22 +67,22 @@ constexpr std::string_view kPatternTexts[] = {
 Result<ServiceRequest> read_request(ServicePart part, EditAction action,
                                     const std::string& argument, Reporter* reporter) {
   if (argument.find('\n') != std::string::npos)
-    return refuse("-Me, -Fe, -Pe, -X, or -# accept no multi-line input");
+    return config_failure("-Me, -Fe, -Pe, -X, or -# accept no multi-line input");
   std::string_view text = trim_left(argument);
-  if (text.starts_with('#')) return refuse(kNoComment);
+  if (text.starts_with('#')) return config_failure(kNoComment);
   std::string_view pattern = text;
   ServiceRequest request;
   request.argument = argument;
   if (action == EditAction::set) {
     auto pair = split_name_value(text);
-    if (!pair) return refuse(cat(pair.error().message, ": \"", argument, "\""));
+    if (!pair) return config_failure(pair.error().message, ": \"", argument, "\"");
     pattern = pair->name;
     request.value = pair->value;
   } else if (text.find('=') != std::string_view::npos) {
-    return refuse("-X or -# requires names without value");
+    return config_failure("-X or -# requires names without value");
   }
   auto parts = pattern_parts(pattern, part == ServicePart::entry ? 2 : 3);
-  if (parts.empty()) return refuse(kPatternTexts[static_cast<std::size_t>(part)]);
+  if (parts.empty()) return config_failure(kPatternTexts[static_cast<std::size_t>(part)]);
   request.service = parts[0];
   request.type = parts[1];
   Status read;

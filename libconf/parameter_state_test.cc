@@ -12,10 +12,10 @@ namespace {
 class ParameterStateTest : public testing::Test {
  protected:
   static Configuration parse(std::string main_cf) {
-    constexpr char kMasterCf[] =
+    constexpr char kServices[] =
         "smtp inet n - n - - smtpd -o mail_name=Other -o smtpd_helo_restrictions=strict\n"
         "vac unix - n n - - pipe user=v argv=x\n";
-    return *Configuration::parse("/c", std::move(main_cf), kMasterCf, {});
+    return *Configuration::parse("/c", std::move(main_cf), kServices, {});
   }
   void use(std::string main_cf) {
     configuration_ = parse(std::move(main_cf));

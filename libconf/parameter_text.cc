@@ -77,7 +77,7 @@ consteval Packed<Rows, Bytes> packed(const Row (&rows)[Rows]) {
   return result;
 }
 
-constinit const auto kParameters = packed<packed_size(kParameterRows)>(kParameterRows);
+constinit const auto kParameterTexts = packed<packed_size(kParameterRows)>(kParameterRows);
 constinit const auto kServiceSuffixes = packed<packed_size(kServiceRows)>(kServiceRows);
 
 ParameterText text_of(const Row& row) {
@@ -88,10 +88,10 @@ ParameterText text_of(const Row& row) {
 
 std::optional<ParameterText> describe_parameter(std::string_view name) {
   std::size_t begin = 0;
-  std::size_t end = kParameters.places.size();
+  std::size_t end = kParameterTexts.places.size();
   while (begin < end) {
     std::size_t middle = begin + (end - begin) / 2;
-    Row row = kParameters.row(middle);
+    Row row = kParameterTexts.row(middle);
     if (row.name == name) return text_of(row);
     if (row.name < name)
       begin = middle + 1;

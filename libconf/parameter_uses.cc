@@ -7,9 +7,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
-constexpr std::string_view kClasses = "smtpd_restriction_classes";
-
 bool is_raw(std::string_view name) {
   const ParameterInfo* parameter = find_parameter(name);
   return parameter && parameter->type == ParameterType::raw;
@@ -30,16 +27,16 @@ ParameterUses::ParameterUses(const Configuration& configuration, const KnownName
   const auto& entries = configuration.master_cf().entries();
   ExpansionBudget budget;
   auto add_classes = [&](const Scope& scope) {
-    auto value = scope.find(kClasses);
+    auto value = scope.find(kRestrictionClasses);
     if (!value || !*value) return;
     auto expanded = expand(**value, scope, budget);
     if (!expanded) return;
-    for (std::string_view name : split(expanded->text(), kSeparators)) classes_.emplace(name);
+    for (std::string_view name : split(expanded->text(), kListSeparators)) classes_.emplace(name);
   };
   MainScope main(configuration);
   add_classes(main);
   for (std::size_t i = 0; i < entries.size(); ++i)
-    if (names.settings_of(i).contains(kClasses))
+    if (names.settings_of(i).contains(kRestrictionClasses))
       add_classes(SharedServiceScope(configuration, entries[i], names.settings_of(i)));
   std::set<std::string, std::less<>> all;
   for (const KnownNames::Name& name : names.names(true)) all.insert(name.name);
@@ -62,7 +59,7 @@ void ParameterUses::add(std::string_view value, const ParameterUser& user) {
   std::vector<std::string> used;
   if (value.find('$') != std::string_view::npos) used = names_in(value);
   if (!classes_.empty())
-    for (std::string_view word : split(value, kSeparators))
+    for (std::string_view word : split(value, kListSeparators))
       if (classes_.contains(word)) used.emplace_back(word);
   for (const std::string& name : used) {
     auto& users = users_[name];

@@ -36,12 +36,12 @@ constexpr std::string_view kOldParameters[] = {
 };
 static_assert(std::ranges::is_sorted(kOldParameters));
 
-constexpr bool is_sorted_by_name() {
+constexpr bool parameters_are_sorted() {
   for (std::size_t i = 1; i < std::size(kParameters); ++i)
     if (kParameters[i - 1].name >= kParameters[i].name) return false;
   return true;
 }
-static_assert(is_sorted_by_name());
+static_assert(parameters_are_sorted());
 
 }  // namespace
 

@@ -64,6 +64,9 @@ bool any_service_parameter(std::string_view name,
 void visit_service_parameters(std::string_view service, std::string_view command,
                               const std::function<void(std::string name)>& visit);
 
+/// The parameter whose words are names of lists of restrictions.
+inline constexpr std::string_view kRestrictionClasses = "smtpd_restriction_classes";
+
 /// Names of old releases that are not parameters any more, but the default of one that is; sorted.
 std::span<const std::string_view> old_parameters();
 bool is_old_parameter(std::string_view name);

@@ -133,7 +133,7 @@ Status check_fields(std::span<const std::string_view> fields, std::string_view s
 Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter,
                                        std::string_view shown) {
   auto words = split_outside_braces(text, kServiceBlanks);
-  if (words.size() < ServiceLine::kFields) return failure(ErrorKind::config, "bad field count");
+  if (words.size() < ServiceLine::kFields) return config_failure(kBadFieldCount);
   Status checked = check_fields(words, shown);
   if (!checked) return failure_of(checked);
   ServiceLine line;

@@ -32,6 +32,7 @@ struct ServiceLine {
   static constexpr std::string_view kFieldNames[kFields] = {
       "service", "type", "private", "unprivileged", "chroot", "wakeup", "process_limit", "command"};
   static constexpr std::size_t kChroot = 4;  ///< its place among the fields
+  static constexpr std::size_t kCommand = kFields - 1;
   std::array<std::string, kFields> fields;
   std::vector<CommandWord> words;  ///< behind the command
 
@@ -42,9 +43,15 @@ struct ServiceLine {
 
 /// What separates words in master.cf.
 inline constexpr std::string_view kServiceBlanks = " \t\r\n";
+inline bool has_service_blank(std::string_view text) {
+  return text.find_first_of(kServiceBlanks) != std::string_view::npos;
+}
+
+/// The error of parse_service_line() for a line with fewer than eight fields.
+inline constexpr std::string_view kBadFieldCount = "bad field count";
 
 /// Reads `text`, one logical line or a request's value, and checks its fields. ErrorKind::config:
-/// "bad field count", or check_fields's. Warnings: read_command_words's. `shown` stands for the
+/// kBadFieldCount, or check_fields's. Warnings: read_command_words's. `shown` stands for the
 /// text in errors about fields.
 Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter,
                                        std::string_view shown);

@@ -7,12 +7,11 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "libconf/client_parameters.h"
 #include "libconf/main_cf.h"
 
 namespace postwright {
 namespace {
-
-constexpr std::uint64_t kMaxFile = 64u << 20;
 
 Result<MainCf> read_client_file(const std::string& path, const std::string& on_disk,
                                 Reporter* reporter) {
@@ -21,7 +20,7 @@ Result<MainCf> read_client_file(const std::string& path, const std::string& on_d
   auto status = status_of(fd->get(), path);
   if (!status) return failure_of(status);
   if (S_ISDIR(status->st_mode)) return system_failure(cat("read ", path), EISDIR);
-  auto bytes = read_settled(fd->get(), path, kMaxFile);
+  auto bytes = read_settled(fd->get(), path, kMaxClientFile);
   if (!bytes) return failure_of(bytes);
   return MainCf::parse(std::move(*bytes), path, reporter);
 }

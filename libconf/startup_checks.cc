@@ -157,7 +157,7 @@ class StartupChecks {
   Status inet_protocols() const {
     auto text = value("inet_protocols");
     if (!text) return failure_of(text);
-    for (std::string_view protocol : split(*text, ", \t\r\n"))
+    for (std::string_view protocol : split(*text, kListSeparators))
       if (protocol != "all" && protocol != "ipv4" && protocol != "ipv6")
         return failure(ErrorKind::config,
                        cat("unknown inet_protocols value \"", protocol, "\" in \"", *text, "\""));

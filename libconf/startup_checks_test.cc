@@ -9,7 +9,7 @@
 namespace postwright {
 namespace {
 
-std::string error_of(std::string main_cf, CollectedMessages* messages = nullptr) {
+std::string startup_error(std::string main_cf, CollectedMessages* messages = nullptr) {
   CollectedMessages own;
   auto configuration = Configuration::parse("/c", std::move(main_cf), "",
                                             {.root = "", .master_cf = MasterCfReading::none});
@@ -22,32 +22,33 @@ std::string error_of(std::string main_cf, CollectedMessages* messages = nullptr)
 // The texts are those of postmap 3.11.7.
 TEST(StartupChecks, AccountsThatMainCfNamesMustExistAndDiffer) {
   constexpr const char* kGood = "mail_owner = daemon\nsetgid_group = mail\n";
-  EXPECT_EQ(error_of(kGood), "");
-  EXPECT_EQ(error_of("mail_owner = no-such\n"),
+  EXPECT_EQ(startup_error(kGood), "");
+  EXPECT_EQ(startup_error("mail_owner = no-such\n"),
             "file /c/main.cf: parameter mail_owner: unknown user name value: no-such");
-  EXPECT_EQ(error_of("mail_owner = 1\n"),
+  EXPECT_EQ(startup_error("mail_owner = 1\n"),
             "file /c/main.cf: parameter mail_owner: unknown user name value: 1");
-  EXPECT_EQ(error_of("mail_owner = root\n"),
+  EXPECT_EQ(startup_error("mail_owner = root\n"),
             "file /c/main.cf: parameter mail_owner: user root has privileged user ID");
-  EXPECT_EQ(error_of("setgid_group = no-such\n"),
+  EXPECT_EQ(startup_error("setgid_group = no-such\n"),
             "file /c/main.cf: parameter setgid_group: unknown group name: no-such");
-  EXPECT_EQ(error_of("setgid_group = root\n"),
+  EXPECT_EQ(startup_error("setgid_group = root\n"),
             "file /c/main.cf: parameter setgid_group: group root has privileged group ID");
   EXPECT_EQ(
-      error_of(cat(kGood, "default_privs = daemon\n")),
+      startup_error(cat(kGood, "default_privs = daemon\n")),
       "file /c/main.cf: parameters default_privs and mail_owner specify the same user daemon");
-  EXPECT_EQ(error_of("mail_owner = daemon\nsetgid_group = daemon\n"),
+  EXPECT_EQ(startup_error("mail_owner = daemon\nsetgid_group = daemon\n"),
             "file /c/main.cf: parameters mail_owner and setgid_group: user daemon and group daemon "
             "have the same group ID: 1");
 }
 
 TEST(StartupChecks, ValuesOfOtherProgramsAreNotLookedAt) {
-  EXPECT_EQ(error_of("smtp_use_tls = perhaps\nfoo = ${x\n"), "");
-  EXPECT_EQ(error_of("soft_bounce = perhaps\n"),
+  EXPECT_EQ(startup_error("smtp_use_tls = perhaps\nfoo = ${x\n"), "");
+  EXPECT_EQ(startup_error("soft_bounce = perhaps\n"),
             "bad boolean configuration: soft_bounce = perhaps");
-  EXPECT_EQ(error_of("default_database_type =\n"),
+  EXPECT_EQ(startup_error("default_database_type =\n"),
             "bad string length 0 < 1: default_database_type = ");
-  EXPECT_EQ(error_of("compatibility_level = x\n"), "malformed compatibility level syntax: \"x\"");
+  EXPECT_EQ(startup_error("compatibility_level = x\n"),
+            "malformed compatibility level syntax: \"x\"");
 }
 
 TEST(StartupChecks, TheFirstInTheReferencesOrderIsNamed) {
@@ -76,32 +77,32 @@ TEST(StartupChecks, TheFirstInTheReferencesOrderIsNamed) {
   std::string main_cf;
   for (const auto& [line, message] : kChecks) {
     main_cf += cat(line, "\n");
-    EXPECT_EQ(error_of(main_cf), message);
+    EXPECT_EQ(startup_error(main_cf), message);
   }
 }
 
 TEST(StartupChecks, HostNamesMustBeGood) {
-  EXPECT_EQ(error_of("myhostname = h\nmydomain = a..b\n"),
+  EXPECT_EQ(startup_error("myhostname = h\nmydomain = a..b\n"),
             "file /c/main.cf: parameter mydomain: bad parameter value: a..b");
-  EXPECT_EQ(error_of("myhostname = a.1\n"),
+  EXPECT_EQ(startup_error("myhostname = a.1\n"),
             "file /c/main.cf: parameter mydomain: bad parameter value: 1");
-  EXPECT_EQ(error_of("myhostname = a.\n"), "bad string length 0 < 1: mydomain = ");
+  EXPECT_EQ(startup_error("myhostname = a.\n"), "bad string length 0 < 1: mydomain = ");
   CollectedMessages messages;
-  error_of("myhostname = -x\n", &messages);
+  startup_error("myhostname = -x\n", &messages);
   ASSERT_EQ(messages.messages.size(), 1u);
   EXPECT_EQ(messages.messages[0].text, "valid_hostname: misplaced hyphen: -x");
 }
 
 TEST(StartupChecks, AStyleOfNetworksOnlyMattersWithoutNetworks) {
-  EXPECT_EQ(error_of("mynetworks_style = bad\n"),
+  EXPECT_EQ(startup_error("mynetworks_style = bad\n"),
             "unknown mynetworks mask style value \"bad\" in \"bad\"");
-  EXPECT_EQ(error_of("mynetworks_style = host,, host\n"), "");
-  EXPECT_EQ(error_of("mynetworks_style = bad\nmynetworks =\n"), "");
+  EXPECT_EQ(startup_error("mynetworks_style = host,, host\n"), "");
+  EXPECT_EQ(startup_error("mynetworks_style = bad\nmynetworks =\n"), "");
 }
 
 TEST(StartupChecks, AnExpansionErrorIsAWarningToo) {
   CollectedMessages messages;
-  EXPECT_EQ(error_of("syslog_name = ${x\n", &messages),
+  EXPECT_EQ(startup_error("syslog_name = ${x\n", &messages),
             "dictionary mail_dict: macro processing error");
   ASSERT_EQ(messages.messages.size(), 1u);
   EXPECT_EQ(messages.messages[0].text, "truncated macro reference: \"${x\"");

@@ -15,11 +15,8 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
-constexpr std::size_t kShown = 20;  // bytes of what follows a comment sign
-constexpr int kMaxDepth = 100;      // of braces
-constexpr std::uint64_t kMaxFile = 64u << 20;
-
+constexpr std::size_t kShownComment = 20;  // bytes of what follows a comment sign
+constexpr int kMaxBraces = 100;            // of braces
 }  // namespace
 
 struct TableClients::Reading {
@@ -40,13 +37,13 @@ std::string_view TableClients::inside(const Reading& reading, std::string_view t
 }
 
 Status TableClients::read_words(const Reading& reading, std::string_view text, int depth) {
-  if (depth > kMaxDepth) return {};
-  for (std::string_view word : split_outside_braces(text, kSeparators)) {
+  if (depth > kMaxBraces) return {};
+  for (std::string_view word : split_outside_braces(text, kListSeparators)) {
     if (word.starts_with('#')) {
       auto behind = static_cast<std::size_t>(word.data() + word.size() + 1 - text.data());
       std::size_t next = std::min(behind, text.size());
       reporter_.warning(cat(reading.place.file, ": #comment after other text is not allowed: ",
-                            word, " ", text.substr(next).substr(0, kShown), "..."));
+                            word, " ", text.substr(next).substr(0, kShownComment), "..."));
       return {};
     }
     if (word.starts_with('{')) {
@@ -98,7 +95,7 @@ Status TableClients::read_file(std::string_view type, const std::string& path) {
     warn("not a regular file");
     return {};
   }
-  auto bytes = read_settled(fd->get(), path, kMaxFile);
+  auto bytes = read_settled(fd->get(), path, kMaxClientFile);
   if (!bytes) return failure_of(bytes);
   auto file = MainCf::parse(std::move(*bytes), path, &reporter_);
   if (!file) return failure_of(file);

@@ -45,10 +45,10 @@ struct Value {
   bool user_defined = false;
 };
 
-class Finder {
+class ReferenceFinder {
  public:
-  Finder(const Configuration& configuration, std::vector<std::string>* warnings,
-         const ConfigFileReader& read)
+  ReferenceFinder(const Configuration& configuration, std::vector<std::string>* warnings,
+                  const ConfigFileReader& read)
       : configuration_(configuration), warnings_(warnings), read_(read) {}
   std::vector<TableReference> run();
 
@@ -97,18 +97,18 @@ class Finder {
   std::set<std::string> followed_;
 };
 
-Finder::Classes Finder::restriction_classes(const Scope& scope) {
+ReferenceFinder::Classes ReferenceFinder::restriction_classes(const Scope& scope) {
   Classes classes;
-  auto value = scope.find("smtpd_restriction_classes");
+  auto value = scope.find(kRestrictionClasses);
   if (!value || !*value) return classes;
   auto expanded = expand(**value, scope, budget_);
   if (expanded)
-    for (std::string_view name : split(expanded->text(), ", \t\r\n")) classes.emplace(name);
+    for (std::string_view name : split(expanded->text(), kListSeparators)) classes.emplace(name);
   return classes;
 }
 
-Value Finder::value_of(std::string_view parameter, std::string setting, const ScopeValue& text,
-                       const Classes& classes) const {
+Value ReferenceFinder::value_of(std::string_view parameter, std::string setting,
+                                const ScopeValue& text, const Classes& classes) const {
   bool is_class = classes.contains(parameter);
   return {.setting = std::move(setting),
           .parameter = std::string(parameter),
@@ -117,7 +117,7 @@ Value Finder::value_of(std::string_view parameter, std::string setting, const Sc
           .user_defined = !is_class && !find_parameter(parameter) && !find_table_uses(parameter)};
 }
 
-void Finder::find_in_main_cf(const Classes& classes) {
+void ReferenceFinder::find_in_main_cf(const Classes& classes) {
   MainScope scope(configuration_);
   for (const Setting& setting : configuration_.main_cf().settings()) {
     if (configuration_.main_cf().find(setting.name) != &setting) continue;
@@ -127,7 +127,7 @@ void Finder::find_in_main_cf(const Classes& classes) {
   }
 }
 
-void Finder::find_in_defaults(const Classes& classes) {
+void ReferenceFinder::find_in_defaults(const Classes& classes) {
   MainScope scope(configuration_);
   for (const ParameterInfo& parameter : parameters()) {
     if (configuration_.is_set(parameter.name) || !find_table_uses(parameter.name)) continue;
@@ -140,7 +140,7 @@ void Finder::find_in_defaults(const Classes& classes) {
   }
 }
 
-void Finder::find_in_service(const ServiceEntry& entry) {
+void ReferenceFinder::find_in_service(const ServiceEntry& entry) {
   if (entry.overrides.empty()) return;
   ServiceScope scope(configuration_, entry);
   Classes classes = restriction_classes(scope);
@@ -155,7 +155,7 @@ void Finder::find_in_service(const ServiceEntry& entry) {
 }
 
 /// A -o setting may change what a setting of main.cf, or a default, means in this service.
-void Finder::find_through_overrides(const ServiceEntry& entry, const ServiceScope& scope) {
+void ReferenceFinder::find_through_overrides(const ServiceEntry& entry, const ServiceScope& scope) {
   Classes classes = restriction_classes(scope);
   for (const Reused& reused : reused_) {
     if (budget_.steps == 0) return;
@@ -172,7 +172,7 @@ void Finder::find_through_overrides(const ServiceEntry& entry, const ServiceScop
 }
 
 /// Once for all services: what they share may be far more than each has of its own.
-void Finder::collect_reused() {
+void ReferenceFinder::collect_reused() {
   auto add = [&](std::string_view parameter, const ScopeValue& text, bool from_default) {
     if (text.text.find('$') != std::string_view::npos)
       reused_.push_back({.parameter = parameter, .text = text, .from_default = from_default});
@@ -186,7 +186,7 @@ void Finder::collect_reused() {
       add(parameter.name, {.text = default_of(parameter)}, true);
 }
 
-bool Finder::find_in(const Value& value, const Scope& scope) {
+bool ReferenceFinder::find_in(const Value& value, const Scope& scope) {
   if (value.form == ValueForm::none) return true;
   auto expanded = expand(value.text, scope, budget_);
   if (!expanded) {
@@ -204,7 +204,8 @@ bool Finder::find_in(const Value& value, const Scope& scope) {
   return true;
 }
 
-void Finder::add_table(const Value& value, const Expanded& expanded, const TableSpec& spec) {
+void ReferenceFinder::add_table(const Value& value, const Expanded& expanded,
+                                const TableSpec& spec) {
   if (found_.size() + fragments_.size() >= kMaxReferences)
     return warn("too many tables; those that follow are left out");
   TableReference reference{.type = std::string(spec.type),
@@ -234,7 +235,7 @@ void Finder::add_table(const Value& value, const Expanded& expanded, const Table
   add(std::move(reference), value.user_defined);
 }
 
-void Finder::add(TableReference reference, bool user_defined) {
+void ReferenceFinder::add(TableReference reference, bool user_defined) {
   follow_client_file(reference);
   if (user_defined && reference.type_via.empty()) {
     fragments_.push_back(std::move(reference));
@@ -269,8 +270,8 @@ void Finder::add(TableReference reference, bool user_defined) {
   earlier.use = use;
 }
 
-void Finder::add_placed(const std::string& setting, const PlacedText& place,
-                        const TableSpec& spec) {
+void ReferenceFinder::add_placed(const std::string& setting, const PlacedText& place,
+                                 const TableSpec& spec) {
   add({.type = std::string(spec.type),
        .name = std::string(spec.name),
        .use = TableUse::lookup,
@@ -284,7 +285,7 @@ void Finder::add_placed(const std::string& setting, const PlacedText& place,
 }
 
 /// `domain` is a match list, memcache's `backup` a table; what else they hold are queries.
-void Finder::follow_client_file(const TableReference& reference) {
+void ReferenceFinder::follow_client_file(const TableReference& reference) {
   bool is_file = reference.name.starts_with('/') || reference.name.starts_with('.');
   if (!is_file || client_parameters(reference.type).empty()) return;
   if (!followed_.insert(reference.name).second) return;
@@ -304,7 +305,7 @@ void Finder::follow_client_file(const TableReference& reference) {
   }
 }
 
-void Finder::follow_list_file(const Value& value, const ListFile& list, int depth) {
+void ReferenceFinder::follow_list_file(const Value& value, const ListFile& list, int depth) {
   if (depth > kMaxListFiles) return;
   if (!followed_.insert(cat("list ", list.path)).second) return;
   std::string path(list.path);
@@ -322,7 +323,7 @@ void Finder::follow_list_file(const Value& value, const ListFile& list, int dept
   }
 }
 
-std::vector<TableReference> Finder::run() {
+std::vector<TableReference> ReferenceFinder::run() {
   MainScope scope(configuration_);
   Classes classes = restriction_classes(scope);
   find_in_main_cf(classes);
@@ -344,7 +345,7 @@ std::vector<TableReference> Finder::run() {
 std::vector<TableReference> find_table_references(const Configuration& configuration,
                                                   std::vector<std::string>* warnings,
                                                   const ConfigFileReader& read) {
-  return Finder(configuration, warnings, read).run();
+  return ReferenceFinder(configuration, warnings, read).run();
 }
 
 TableUse stronger_use(TableUse a, TableUse b) {

@@ -8,8 +8,7 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
-constexpr int kMaxDepth = 50;
+constexpr int kMaxNesting = 50;
 
 struct MapTypeRow {
   std::string_view type;
@@ -48,9 +47,9 @@ const MapTypeRow* find_type(std::string_view type) {
   return nullptr;
 }
 
-class Finder {
+class SpecFinder {
  public:
-  Finder(std::string_view value, bool untyped, TableSpecs& found)
+  SpecFinder(std::string_view value, bool untyped, TableSpecs& found)
       : value_(value), untyped_(untyped), found_(found) {}
 
   void find(ValueForm form) {
@@ -62,12 +61,12 @@ class Finder {
 
  private:
   void list(std::string_view text, ValueForm form, const std::vector<std::string>& nesting) {
-    if (nesting.size() > kMaxDepth) {
+    if (nesting.size() > kMaxNesting) {
       found_.too_deep = true;
       return;
     }
     std::string_view previous;
-    for (std::string_view word : split_outside_braces(text, kSeparators)) {
+    for (std::string_view word : split_outside_braces(text, kListSeparators)) {
       // check_policy_service unix:private/x is a socket.
       bool socket = form == ValueForm::restrictions && previous == "check_policy_service";
       if (!socket) item(word, form, nesting);
@@ -88,7 +87,7 @@ class Finder {
     while (word.starts_with('!')) {
       nesting.emplace_back("!");
       word.remove_prefix(1);
-      if (nesting.size() > kMaxDepth) return;
+      if (nesting.size() > kMaxNesting) return;
     }
     if (word.starts_with('{')) {
       nesting.emplace_back("{");
@@ -121,7 +120,7 @@ class Finder {
       if (row->kind == MapTypeRow::prefix) {
         nesting.push_back(cat(row->type, ":"));
         word = name;
-        if (nesting.size() > kMaxDepth) {
+        if (nesting.size() > kMaxNesting) {
           found_.too_deep = true;
           return;
         }
@@ -155,7 +154,7 @@ bool is_map_type(std::string_view type) {
 
 TableSpecs find_table_specs(std::string_view value, ValueForm form, bool untyped) {
   TableSpecs found;
-  if (form != ValueForm::none) Finder(value, untyped, found).find(form);
+  if (form != ValueForm::none) SpecFinder(value, untyped, found).find(form);
   return found;
 }
 

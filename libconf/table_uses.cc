@@ -149,12 +149,12 @@ constexpr TableUses kTableUses[] = {
     {"virtual_uid_maps", ValueForm::tables, TableUse::lookup},
 };
 
-constexpr bool is_sorted_by_name() {
+constexpr bool uses_are_sorted() {
   for (std::size_t i = 1; i < std::size(kTableUses); ++i)
     if (kTableUses[i - 1].parameter >= kTableUses[i].parameter) return false;
   return true;
 }
-static_assert(is_sorted_by_name());
+static_assert(uses_are_sorted());
 
 bool is_text(ParameterType type) {
   return type == ParameterType::str || type == ParameterType::str_fn;

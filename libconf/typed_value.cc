@@ -24,17 +24,12 @@ std::int64_t seconds_of(char unit) {
   }
 }
 
-template <class... T>
-tl::unexpected<Error> bad(const T&... parts) {
-  return failure(ErrorKind::config, cat(parts...));
-}
-
 }  // namespace
 
 Result<bool> parse_bool(const ParameterInfo& parameter, std::string_view text) {
   if (equals_ignoring_case(text, "yes")) return true;
   if (equals_ignoring_case(text, "no")) return false;
-  return bad("bad boolean configuration: ", parameter.name, " = ", text);
+  return config_failure("bad boolean configuration: ", parameter.name, " = ", text);
 }
 
 Result<std::int64_t> parse_integer(const ParameterInfo& parameter, std::string_view text) {
@@ -42,11 +37,13 @@ Result<std::int64_t> parse_integer(const ParameterInfo& parameter, std::string_v
   bool fits = number && (parameter.type == ParameterType::long_integer ||
                          (*number >= std::numeric_limits<std::int32_t>::min() &&
                           *number <= std::numeric_limits<std::int32_t>::max()));
-  if (!fits) return bad("bad numerical configuration: ", parameter.name, " = ", text);
+  if (!fits) return config_failure("bad numerical configuration: ", parameter.name, " = ", text);
   if (*number < parameter.min)
-    return bad("invalid ", parameter.name, " parameter value ", *number, " < ", parameter.min);
+    return config_failure("invalid ", parameter.name, " parameter value ", *number, " < ",
+                          parameter.min);
   if (*number > parameter.max)
-    return bad("invalid ", parameter.name, " parameter value ", *number, " > ", parameter.max);
+    return config_failure("invalid ", parameter.name, " parameter value ", *number, " > ",
+                          parameter.max);
   return *number;
 }
 
@@ -64,11 +61,12 @@ Result<std::int64_t> parse_time(const ParameterInfo& parameter, std::string_view
   bool good = number && *number >= 0 && seconds_of(unit) != 0 &&
               !__builtin_mul_overflow(*number, seconds_of(unit), &seconds) &&
               seconds <= std::numeric_limits<std::int32_t>::max();
-  if (!good) return bad("parameter ", parameter.name, ": bad time value or unit: ", text);
+  if (!good)
+    return config_failure("parameter ", parameter.name, ": bad time value or unit: ", text);
   if (seconds < parameter.min)
-    return bad("invalid ", parameter.name, ": ", seconds, " (min ", parameter.min, ")");
+    return config_failure("invalid ", parameter.name, ": ", seconds, " (min ", parameter.min, ")");
   if (seconds > parameter.max)
-    return bad("invalid ", parameter.name, ": ", seconds, " (max ", parameter.max, ")");
+    return config_failure("invalid ", parameter.name, ": ", seconds, " (max ", parameter.max, ")");
   return seconds;
 }
 
@@ -77,8 +75,9 @@ Status check_length(const ParameterInfo& parameter, std::string_view text) {
   auto length = static_cast<std::int64_t>(text.size());
   std::int64_t limit = length < parameter.min ? parameter.min : parameter.max;
   if (length >= parameter.min && length <= parameter.max) return {};
-  return bad("bad string length ", raw ? "(" : "", length, length < limit ? " < " : " > ", limit,
-             raw ? ")" : "", ": ", parameter.name, " = ", text);
+  return config_failure("bad string length ", raw ? "(" : "", length,
+                        length < limit ? " < " : " > ", limit, raw ? ")" : "", ": ", parameter.name,
+                        " = ", text);
 }
 
 Status check_value(const ParameterInfo& parameter, std::string_view text) {

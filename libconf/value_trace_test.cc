@@ -55,13 +55,13 @@ class Shown {
   std::string text_;
 };
 
-constexpr char kMasterCf[] =
+constexpr char kTracedServices[] =
     "smtp inet n - n - - smtpd\n"
     "  -o smtpd_banner=$myhostname/$service_name\n"
     "  -o mail_name=First -o mail_name=Second\n";
 
 TEST(ValueTrace, FollowsNamesToWhatIsWritten) {
-  Shown shown("myhostname = h.example\nmail_name = Old\nmail_name = New\n", kMasterCf);
+  Shown shown("myhostname = h.example\nmail_name = Old\nmail_name = New\n", kTracedServices);
   EXPECT_EQ(shown.of("smtpd_banner"),
             "smtpd_banner from default [$myhostname ESMTP $mail_name] is [h.example ESMTP New]\n"
             " $myhostname -> [h.example]\n"

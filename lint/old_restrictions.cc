@@ -24,7 +24,7 @@ std::optional<std::string> blocklists_of(const Site& site, const ServiceEntry* s
   auto names = site.known_value("maps_rbl_domains", service);
   if (!names || !site.main_file()) return std::nullopt;
   std::string text;
-  for (std::string_view name : split(*names, ", \t\r\n"))
+  for (std::string_view name : split(*names, kListSeparators))
     text += cat(text.empty() ? "" : ", ", "reject_rbl_client ", name);
   return text;
 }

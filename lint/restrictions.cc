@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "libconf/parameters.h"
 
 namespace postwright::lint {
 namespace {
@@ -114,9 +115,9 @@ using Names = std::set<std::string, std::less<>>;
 
 Names classes_of(const Site& site, const ServiceEntry* service) {
   Names names;
-  auto text = site.value("smtpd_restriction_classes", service);
+  auto text = site.value(kRestrictionClasses, service);
   if (text)
-    for (std::string_view name : split(*text, ", \t\r\n")) names.emplace(name);
+    for (std::string_view name : split(*text, kListSeparators)) names.emplace(name);
   return names;
 }
 
@@ -157,7 +158,7 @@ class Flattener {
       if (!site_.expanded(*assignment)) known_ = false;
       words = site_.words(*assignment);
     } else if (auto text = site_.value(parameter, service_)) {
-      for (std::string_view word : split_outside_braces(*text, ", \t\r\n"))
+      for (std::string_view word : split_outside_braces(*text, kListSeparators))
         words.push_back({.text = std::string(word), .where = {}});
     } else {
       known_ = false;

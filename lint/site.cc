@@ -10,8 +10,6 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::string_view kListBlanks = ", \t\r\n";
-
 Configuration read_configuration(const std::string& directory, const InputFile* main_cf,
                                  const InputFile* master_cf,
                                  std::vector<SyntaxProblem>& main_problems,
@@ -179,7 +177,7 @@ std::vector<ValueWord> Site::words(const Assignment& assignment) const {
       expand_in({.text = assignment.text(), .place = assignment.value}, assignment.service);
   if (!expanded) return {};
   std::vector<ValueWord> words;
-  for (std::string_view text : split_outside_braces(expanded->text(), kListBlanks)) {
+  for (std::string_view text : split_outside_braces(expanded->text(), kListSeparators)) {
     std::size_t begin = position(text, expanded->text());
     ValueWord word{.text = std::string(text), .where = {}};
     auto origin = expanded->origin(begin, text.size());

@@ -14,12 +14,12 @@ SmtpPort port_of(std::string_view port) {
   return SmtpPort::other;
 }
 
-bool is_loopback(std::string_view host) {
-  return host.starts_with("127.") || host == "localhost" || host == "[::1]" || host == "::1" ||
-         host == "[127.0.0.1]";
-}
-
 }  // namespace
+
+bool is_loopback_host(std::string_view host) {
+  return host.starts_with("127.") || host.starts_with("[127.") || host == "localhost" ||
+         host == "[::1]" || host == "::1";
+}
 
 std::string SmtpdService::name() const {
   return cat(entry->service(), "/", entry->type());
@@ -34,9 +34,10 @@ std::vector<SmtpdService> smtpd_services(const Site& site) {
     std::string_view name = entry->service();
     std::size_t colon = name.rfind(':');
     bool has_host = colon != std::string_view::npos;
-    services.push_back({.entry = entry,
-                        .port = port_of(has_host ? name.substr(colon + 1) : name),
-                        .loopback = has_host ? is_loopback(name.substr(0, colon)) : all_loopback});
+    services.push_back(
+        {.entry = entry,
+         .port = port_of(has_host ? name.substr(colon + 1) : name),
+         .loopback = has_host ? is_loopback_host(name.substr(0, colon)) : all_loopback});
   }
   return services;
 }

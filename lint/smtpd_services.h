@@ -27,6 +27,9 @@ struct SmtpdService {
 
 std::vector<SmtpdService> smtpd_services(const Site& site);
 
+/// Whether a host that a service listens on can be reached from this machine only.
+bool is_loopback_host(std::string_view host);
+
 /// Calls `visit` with each assignment that counts of a setting of smtpd(8) and gives it a value
 /// that is known to be `value`, in any case. What a service that only listens on a loopback address
 /// says for itself is left out: it takes mail from a content filter, or from programs of the host.

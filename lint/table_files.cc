@@ -9,20 +9,21 @@
 namespace postwright::lint {
 namespace {
 
-struct Suffix {
+struct IndexSuffix {
   std::string_view type;
   std::string_view suffix;  ///< of its index
 };
-constexpr Suffix kTypes[] = {{"btree", ".db"},  {"cdb", ".cdb"}, {"cidr", ""},   {"hash", ".db"},
-                             {"lmdb", ".lmdb"}, {"pcre", ""},    {"regexp", ""}, {"texthash", ""}};
+constexpr IndexSuffix kIndexTypes[] = {{"btree", ".db"}, {"cdb", ".cdb"},   {"cidr", ""},
+                                       {"hash", ".db"},  {"lmdb", ".lmdb"}, {"pcre", ""},
+                                       {"regexp", ""},   {"texthash", ""}};
 
 }  // namespace
 
 std::optional<TableFiles> table_files(const TableReference& table) {
   if (table.use == TableUse::cache || !table.name.starts_with('/') || !is_known(table.name))
     return std::nullopt;
-  const auto* row = std::ranges::find(kTypes, table.type, &Suffix::type);
-  if (row == std::end(kTypes)) {
+  const auto* row = std::ranges::find(kIndexTypes, table.type, &IndexSuffix::type);
+  if (row == std::end(kIndexTypes)) {
     if (client_parameters(table.type).empty()) return std::nullopt;
     return TableFiles{.source = table.name, .index = {}};
   }

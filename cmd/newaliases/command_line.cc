@@ -13,10 +13,6 @@ constexpr option kLongOptions[] = {{"help", no_argument, nullptr, kHelp},
                                    {"version", no_argument, nullptr, kVersion},
                                    {nullptr, 0, nullptr, 0}};
 
-tl::unexpected<Error> bad(std::string text) {
-  return failure(ErrorKind::config, std::move(text));
-}
-
 }  // namespace
 
 Result<CommandLine> parse_command_line(int argc, char** argv) {
@@ -36,11 +32,11 @@ Result<CommandLine> parse_command_line(int argc, char** argv) {
         line.config_directory = argument;
         break;
       case 'b':
-        if (argument != "i") return bad(cat("unsupported: -b", argument));
+        if (argument != "i") return config_failure("unsupported: -b", argument);
         break;
       case 'o':
         if (!argument.starts_with('A')) break;
-        if (argument.size() == 1) return bad("-oA requires pathname");
+        if (argument.size() == 1) return config_failure("-oA requires pathname");
         line.table = argument.substr(1);
         break;
       case 'v':
@@ -51,10 +47,10 @@ Result<CommandLine> parse_command_line(int argc, char** argv) {
       case 'm':
         break;
       default:
-        return bad("usage: newaliases [options]");
+        return config_failure("usage: newaliases [options]");
     }
   }
-  if (optind < argc) return bad("alias initialization mode requires no recipient");
+  if (optind < argc) return config_failure("alias initialization mode requires no recipient");
   return line;
 }
 

@@ -50,7 +50,7 @@ Result<std::vector<std::string>> command(const CommandLine& line, Console& conso
   if (line.table)
     words.push_back(*line.table);
   else
-    for (std::string_view table : split_outside_braces(tables, ", \t\r\n"))
+    for (std::string_view table : split_outside_braces(tables, kListSeparators))
       words.emplace_back(table);
   if (words.size() == before) words.clear();
   return words;

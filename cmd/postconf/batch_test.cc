@@ -8,8 +8,8 @@ namespace postwright::postconf {
 namespace {
 
 constexpr int kNothingToChange = 4;
-constexpr char kMain[] = "a = 1\nb = 2\n";
-constexpr char kMaster[] = "smtp inet n - n - - smtpd\n";
+constexpr char kBatchMain[] = "a = 1\nb = 2\n";
+constexpr char kBatchMaster[] = "smtp inet n - n - - smtpd\n";
 
 class Batch : public ::testing::Test {
  protected:
@@ -26,7 +26,7 @@ class Batch : public ::testing::Test {
   bool has(const std::string& name) const {
     return std::filesystem::exists(site.path() + "/" + name);
   }
-  TestDirectory site{{{"main.cf", kMain}, {"master.cf", kMaster}}};
+  TestDirectory site{{{"main.cf", kBatchMain}, {"master.cf", kBatchMaster}}};
 };
 
 TEST_F(Batch, ReportsWhatChanged) {
@@ -74,9 +74,9 @@ TEST_F(Batch, OneBadEditAndNothingIsWritten) {
       ran.err,
       "postconf: fatal: @/batch, line 2: missing '=' after attribute name: \"b\"; specify name "
       "= value\n");
-  EXPECT_EQ(site.read("main.cf"), kMain);
+  EXPECT_EQ(site.read("main.cf"), kBatchMain);
   EXPECT_EQ(run("a = 3\n-F smtp/inet/chroot = maybe\n").status, 1);
-  EXPECT_EQ(site.read("main.cf"), kMain);
+  EXPECT_EQ(site.read("main.cf"), kBatchMain);
   EXPECT_FALSE(has("main.cf.tmp"));
   EXPECT_FALSE(has("master.cf.tmp"));
 }
@@ -87,8 +87,8 @@ TEST_F(Batch, ADryRunWritesNothing) {
   EXPECT_EQ(ran.out,
             "would change @/main.cf\n- a = 1\n+ a = 3\n"
             "would change @/master.cf\n- smtp/inet/chroot = n\n+ smtp/inet/chroot = y\n");
-  EXPECT_EQ(site.read("main.cf"), kMain);
-  EXPECT_EQ(site.read("master.cf"), kMaster);
+  EXPECT_EQ(site.read("main.cf"), kBatchMain);
+  EXPECT_EQ(site.read("master.cf"), kBatchMaster);
   EXPECT_EQ(run("a = 1\n", {"--dry-run"}).status, kNothingToChange);
 }
 

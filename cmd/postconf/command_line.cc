@@ -125,11 +125,6 @@ constexpr ModeLetter kModes[] = {
     {'L', Mode::compatibility},
 };
 
-template <class... T>
-tl::unexpected<Error> bad(const T&... parts) {
-  return failure(ErrorKind::config, cat(parts...));
-}
-
 /// For getopt_long(3).
 constexpr auto long_options() {
   std::array<option, std::size(kLongOptions) + 1> options{};
@@ -198,17 +193,17 @@ class Parser {
         return {};
       case 'b':
       case 't':
-        if (has('b') || has('t')) return bad("specify one of -b and -t");
+        if (has('b') || has('t')) return config_failure("specify one of -b and -t");
         break;
       case 'T':
-        if (has('T')) return bad("At most one -T <mode> option may be specified");
+        if (has('T')) return config_failure("At most one -T <mode> option may be specified");
         line_.tls_mode = optarg;
         break;
       case 'P':
         if (has('P')) given_.set(place_of(kTwiceP));
         break;
       default:
-        if (letter == '?' || letter == 'E') return bad(kUsage);
+        if (letter == '?' || letter == 'E') return config_failure(kUsage);
         break;
     }
     given_.set(place_of(static_cast<char>(letter)));
@@ -218,7 +213,7 @@ class Parser {
   Status take_classes(std::string_view list) {
     given_.set(place_of('C'));
     line_.filters_classes = true;
-    for (std::string_view word : split(list, ", \t\r\n")) {
+    for (std::string_view word : split(list, kListSeparators)) {
       bool all = equals_ignoring_case(word, "all");
       bool known = all;
       for (auto [name, flag] :
@@ -228,7 +223,7 @@ class Parser {
         *flag |= named;
         known |= named;
       }
-      if (!known) return bad("unknown -C option value \"", word, "\" in \"", list, "\"");
+      if (!known) return config_failure("unknown -C option value \"", word, "\" in \"", list, "\"");
     }
     return {};
   }
@@ -246,29 +241,30 @@ class Parser {
   Status check() const {
     for (std::string_view group : kExclusive) {
       Set both = given_ & set_of(group);
-      if (both.count() > 1) return bad("specify one of ", spelled(both, ", "));
+      if (both.count() > 1) return config_failure("specify one of ", spelled(both, ", "));
     }
     for (const Compatible& row : kCompatible) {
       if (!has(row.option)) continue;
       Set rest = given_ & ~set_of(row.with) & ~set_of(kNeverCounted);
       rest.reset(place_of(row.option));
       if (rest.any())
-        return bad("with option ", spelled(place_of(row.option)), ", do not specify ",
-                   spelled(rest, " "));
+        return config_failure("with option ", spelled(place_of(row.option)), ", do not specify ",
+                              spelled(rest, " "));
     }
     bool none = line_.arguments.empty();
-    if (has('e') && none) return bad("-e requires name=value argument");
+    if (has('e') && none) return config_failure("-e requires name=value argument");
     if ((has('b') || has('t')) && line_.arguments.size() > 1)
-      return bad("options -b and -t require at most one template file");
-    if (has('*') && !has('D')) return bad("--all option requires --diff");
-    if (has('D') && !none) return bad("--diff option accepts no other arguments");
-    if (has('y') && !has('B')) return bad("--dry-run option requires --batch");
-    if (has('B') && !none) return bad("--batch option accepts no other arguments");
-    if (has('L') && !none) return bad("--compat-report option accepts no other arguments");
-    if (has('K') && none) return bad("--explain option requires parameter names");
+      return config_failure("options -b and -t require at most one template file");
+    if (has('*') && !has('D')) return config_failure("--all option requires --diff");
+    if (has('D') && !none) return config_failure("--diff option accepts no other arguments");
+    if (has('y') && !has('B')) return config_failure("--dry-run option requires --batch");
+    if (has('B') && !none) return config_failure("--batch option accepts no other arguments");
+    if (has('L') && !none)
+      return config_failure("--compat-report option accepts no other arguments");
+    if (has('K') && none) return config_failure("--explain option requires parameter names");
     if (has('Y') && (none || line_.arguments.size() > 2))
-      return bad("--why option requires parameter [service_name[/type]]");
-    if ((has('X') || has('#')) && none) return bad("missing service argument");
+      return config_failure("--why option requires parameter [service_name[/type]]");
+    if ((has('X') || has('#')) && none) return config_failure("missing service argument");
     return {};
   }
 

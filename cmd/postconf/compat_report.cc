@@ -92,7 +92,7 @@ void put_values(Json& to, const ValueChange& values) {
   put_bytes(to, "after", values.after);
 }
 
-Json json_of(const CompatibilityChange& change) {
+Json change_json(const CompatibilityChange& change) {
   Json json{{"subject", change.subject == Subject::chroot ? "chroot" : "parameter"}};
   put_bytes(json, "name", change.name);
   if (change.main_cf) put_values(json, *change.main_cf);
@@ -125,7 +125,7 @@ std::string document_of(const CompatibilityReport& report) {
   for (const CompatibilityStep& step : report.steps) {
     Json one{{"from", step.from}, {"to", step.to}, {"changes", Json::array()}};
     for (const CompatibilityChange& change : step.changes)
-      one["changes"].push_back(json_of(change));
+      one["changes"].push_back(change_json(change));
     json["steps"].push_back(std::move(one));
   }
   json["faults"] = Json::array();

@@ -5,13 +5,13 @@
 namespace postwright::postconf {
 namespace {
 
-const TestDirectory::Files kFiles{
+const TestDirectory::Files kReportedFiles{
     {"main.cf", "mynetworks = 127.0.0.0/8\ncompatibility_level = 1\nmydestination = a.example\n"},
     {"master.cf",
      "smtp inet n - n - - smtpd\nrelay unix - - n - - smtp -o relay_domains=b.example\n"}};
 
 TEST(CompatReport, IsForPeople) {
-  TestDirectory site(kFiles);
+  TestDirectory site(kReportedFiles);
   Ran ran = run_postconf(site.path(), {"--compat-report", "-o", "smtp_tls_security_level=", "-o",
                                        "smtp_tlsrpt_skip_reused_handshakes=yes"});
   EXPECT_EQ(ran.status, 0);
@@ -55,13 +55,13 @@ from 3.6 to 3.11: nothing
 }
 
 TEST(CompatReport, SaysThatThereIsNothingToDo) {
-  TestDirectory site(kFiles);
+  TestDirectory site(kReportedFiles);
   EXPECT_EQ(run_postconf(site.path(), {"--compat-report", "-o", "compatibility_level=3.11"}).out,
             "compatibility_level is 3.11\nno later level changes a default\n");
 }
 
 TEST(CompatReport, IsADocument) {
-  TestDirectory site(kFiles);
+  TestDirectory site(kReportedFiles);
   Ran ran = run_postconf(site.path(), {"--compat-report", "--json-full"});
   auto json = nlohmann::json::parse(ran.out);
   EXPECT_EQ(json["schema"], "urn:postwright:postconf-compatibility:1");

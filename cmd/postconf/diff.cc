@@ -79,7 +79,7 @@ class DifferenceText {
   std::string text_;
 };
 
-Json json_of(const DifferenceSide& side) {
+Json side_json(const DifferenceSide& side) {
   Json json;
   json["set"] = side.is_set;
   if (side.span) {
@@ -90,17 +90,17 @@ Json json_of(const DifferenceSide& side) {
   return json;
 }
 
-Json json_of(const ParameterDifference& difference) {
+Json difference_json(const ParameterDifference& difference) {
   Json json;
   put_bytes(json, "name", difference.name);
   json["kind"] = difference_word(difference.kind);
   json["effect"] = difference.effect;
-  json["here"] = json_of(difference.here);
-  json["there"] = json_of(difference.there);
+  json["here"] = side_json(difference.here);
+  json["there"] = side_json(difference.there);
   return json;
 }
 
-Json json_of_entry(const ServiceEntry& entry) {
+Json entry_json(const ServiceEntry& entry) {
   Json json{{"line", entry.line}};
   put_bytes(json, "entry", join_service(entry));
   return json;
@@ -114,15 +114,15 @@ std::string document(const ComparedConfiguration& here, const ComparedConfigurat
   json["differs"] = difference.has_effect();
   json["parameters"] = Json::array();
   for (const ParameterDifference& parameter : difference.parameters)
-    json["parameters"].push_back(json_of(parameter));
+    json["parameters"].push_back(difference_json(parameter));
   json["services"] = Json::array();
   for (const ServiceDifference& service : difference.services) {
     Json object;
     put_bytes(object, "service", service.service);
     put_bytes(object, "type", service.type);
     object["kind"] = difference_word(service.kind);
-    if (service.here) object["here"] = json_of_entry(entry_of(here, *service.here));
-    if (service.there) object["there"] = json_of_entry(entry_of(there, *service.there));
+    if (service.here) object["here"] = entry_json(entry_of(here, *service.here));
+    if (service.there) object["there"] = entry_json(entry_of(there, *service.there));
     object["fields"] = Json::array();
     for (const FieldDifference& field : service.fields) {
       Json one{{"name", field.name}, {"effect", field.effect}};
@@ -132,7 +132,7 @@ std::string document(const ComparedConfiguration& here, const ComparedConfigurat
     }
     object["settings"] = Json::array();
     for (const ParameterDifference& setting : service.settings)
-      object["settings"].push_back(json_of(setting));
+      object["settings"].push_back(difference_json(setting));
     json["services"].push_back(std::move(object));
   }
   return document_text(json);

@@ -3,7 +3,7 @@
 namespace postwright::postconf {
 namespace {
 
-const TestDirectory::Files kFiles{
+const TestDirectory::Files kExplainedFiles{
     {"main.cf",
      "mynetworks = 127.0.0.0/8\nmyhostname = h.example\nmail_name = A\nmail_name = Postfix\n"
      "smtpd_restriction_classes = strict\nstrict = reject\n"
@@ -24,7 +24,7 @@ std::string row(const std::string& text, const std::string& label) {
 }
 
 std::string explanation(const std::string& name) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kExplainedFiles);
   Ran ran = run_postconf(directory.path(), {"--explain", name});
   EXPECT_EQ(ran.status, 0);
   return ran.out;
@@ -70,7 +70,7 @@ TEST(Explain, Deprecation) {
 }
 
 TEST(Explain, FitsTheScreen) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kExplainedFiles);
   std::string all = run_postconf(directory.path(), {"-dH"}).out;
   std::vector<std::string> words{"--explain"};
   for (std::size_t at = 0; at < all.size(); at = all.find('\n', at) + 1)
@@ -88,7 +88,7 @@ TEST(Explain, FitsTheScreen) {
 }
 
 TEST(Explain, AnUnknownNameHasNeighbours) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kExplainedFiles);
   Ran ran = run_postconf(directory.path(), {"--explain", "mail_name", "smtpd_bannr"});
   EXPECT_EQ(ran.status, 1);
   EXPECT_EQ(ran.out, "");

@@ -20,7 +20,7 @@ Json begin(const Session& session, std::string_view kind) {
 }
 
 /// Nobody hears of a pipe that was closed, as in the other views.
-void print(const Json& document) {
+void print_document(const Json& document) {
   (void)write_all(STDOUT_FILENO, document_text(document));
 }
 
@@ -141,7 +141,7 @@ Status show_main_cf_in_full(Session& session) {
   if (options.arguments.empty())
     for (const KnownNames::Name& name : session.names().names())
       if (session.wants(name.name_class)) show(name.name);
-  print(document);
+  print_document(document);
   session.warn_about_unused(true);
   return {};
 }
@@ -158,7 +158,7 @@ Status show_master_cf_in_full(Session& session) {
     for (ServicePattern& pattern : *patterns)
       if (pattern.fits_service(entries[i].service(), entries[i].type()))
         view.show(i, pattern, list);
-  print(document);
+  print_document(document);
   warn_about_unmatched(session, *patterns);
   session.warn_about_unused(false);
   return {};

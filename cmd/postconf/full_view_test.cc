@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const TestDirectory::Files kFiles{
+const TestDirectory::Files kViewedFiles{
     {"main.cf",
      "mynetworks = 127.0.0.0/8\nmail_name = A\nmail_name = B\nrelayhost = ${x\nmail_owner = "
      "\xe9\n"},
@@ -23,7 +23,7 @@ Json document(const TestDirectory& directory, std::vector<std::string> words) {
 }
 
 TEST(FullView, AFaultyValueIsToldInTheDocument) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kViewedFiles);
   Json json = document(directory, {"-n"});
   EXPECT_EQ(json["schema"], "urn:postwright:postconf-parameters:1");
   ASSERT_EQ(json["parameters"].size(), 5u);
@@ -37,7 +37,7 @@ TEST(FullView, AFaultyValueIsToldInTheDocument) {
 }
 
 TEST(FullView, ShowsWhatWasAskedForOnly) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kViewedFiles);
   EXPECT_EQ(document(directory, {"-d"})["parameters"].size(), 873u);
   Ran ran = run_postconf(directory.path(), {"-q", "--json-full", "mail_name", "nosuch"});
   EXPECT_EQ(Json::parse(ran.out)["parameters"].size(), 1u);
@@ -48,7 +48,7 @@ TEST(FullView, ShowsWhatWasAskedForOnly) {
 }
 
 TEST(FullView, ServicesHaveFieldsWordsAndSettings) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kViewedFiles);
   Json service = document(directory, {"-M"})["services"][0];
   EXPECT_EQ(service["fields"]["chroot"], "n");
   EXPECT_EQ(service["words"],

@@ -3,12 +3,12 @@
 namespace postwright::postconf {
 namespace {
 
-const TestDirectory::Files kFiles{
+const TestDirectory::Files kHintedFiles{
     {"main.cf", "mynetworks = 127.0.0.0/8\nmail_ownr = joe\nqqqq = 1\n"},
     {"master.cf", "vac unix - n n - - pipe -o vac_time_limits=3 user=v argv=x\n"}};
 
 TEST(Hint, ATerminalSeesTheNearestName) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kHintedFiles);
   EXPECT_EQ(run_postconf(directory.path(), {"-h", "mail_nmae", "zzz"}, true).err,
             "postconf: warning: mail_nmae: unknown parameter\n"
             "postconf: hint: did you mean mail_name?\n"
@@ -21,7 +21,7 @@ TEST(Hint, ATerminalSeesTheNearestName) {
 }
 
 TEST(Hint, AScriptSeesTheReferencesBytes) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kHintedFiles);
   EXPECT_EQ(run_postconf(directory.path(), {"-h", "mail_nmae", "zzz"}).err,
             "postconf: warning: mail_nmae: unknown parameter\n"
             "postconf: warning: zzz: unknown parameter\n"

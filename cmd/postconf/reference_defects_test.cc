@@ -6,9 +6,10 @@
 namespace postwright::postconf {
 namespace {
 
-constexpr const char kMain[] = "mynetworks = 127.0.0.0/8\nmyhostname = h.example.com\n";
+constexpr const char kDefectMain[] = "mynetworks = 127.0.0.0/8\nmyhostname = h.example.com\n";
 
-TestDirectory::Files site_with(const std::string& master_cf, const std::string& main_cf = kMain) {
+TestDirectory::Files site_with(const std::string& master_cf,
+                               const std::string& main_cf = kDefectMain) {
   return {{"main.cf", main_cf}, {"master.cf", master_cf}};
 }
 
@@ -33,13 +34,13 @@ TEST(MendedDefect, ASettingWithoutABlankIsSplitOnce) {
 }
 
 TEST(MendedDefect, AnEmptyFieldIsRefused) {
-  constexpr char kMaster[] = "s inet n - n - - smtpd\n";
-  TestDirectory site(site_with(kMaster));
+  constexpr char kDefectMaster[] = "s inet n - n - - smtpd\n";
+  TestDirectory site(site_with(kDefectMaster));
   for (const char* request : {"s/inet/chroot=", "s/inet/command=", "s/inet/service= "}) {
     Ran ran = run_postconf(site.path(), {"-F", request});
     EXPECT_EQ(ran.status, 1) << request;
     EXPECT_EQ(ran.err, "postconf: fatal: -Fe does not accept an empty field value\n") << request;
-    EXPECT_EQ(site.read("master.cf"), kMaster) << request;
+    EXPECT_EQ(site.read("master.cf"), kDefectMaster) << request;
   }
 }
 
@@ -60,7 +61,7 @@ TEST(MendedDefect, RawValuesStayRaw) {
 }
 
 TEST(MendedDefect, AFreshFileIsReadOnce) {
-  TestDirectory site(site_with("", std::string(kMain) + "mail_name = a\nmail_name = b\n"));
+  TestDirectory site(site_with("", std::string(kDefectMain) + "mail_name = a\nmail_name = b\n"));
   Ran ran = run_postconf(site.path(), {"-n", "mail_name", "config_directory"});
   EXPECT_EQ(ran.out, "mail_name = b\nconfig_directory = @\n");
   EXPECT_EQ(ran.err,
@@ -106,7 +107,7 @@ TEST(KeptDefect, ALongFieldIsBrokenWithoutBeingAskedTo) {
 TEST(KeptDefect, WhiteSpaceBehindANameMatchesNothing) {
   TestDirectory site(site_with(""));
   EXPECT_EQ(run_postconf(site.path(), {"-X", "myhostname "}).status, 0);
-  EXPECT_EQ(site.read("main.cf"), kMain);
+  EXPECT_EQ(site.read("main.cf"), kDefectMain);
   EXPECT_EQ(run_postconf(site.path(), {"-X", " myhostname"}).status, 0);
   EXPECT_EQ(site.read("main.cf"), "mynetworks = 127.0.0.0/8\n");
 }

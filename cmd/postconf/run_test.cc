@@ -5,7 +5,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr const char kMaster[] = "smtp inet n - n - - smtpd -o nosuch=1\n";
+constexpr const char kRunMaster[] = "smtp inet n - n - - smtpd -o nosuch=1\n";
 
 TEST(WarningsAsErrors, ChangeTheExitStatusAndNothingElse) {
   const Words kCases[] = {{"-n"},
@@ -16,8 +16,8 @@ TEST(WarningsAsErrors, ChangeTheExitStatusAndNothingElse) {
                           {"-e", "a=1", "a=2"},
                           {"-P", "x/inet/a=b"}};
   for (const Words& words : kCases) {
-    TestDirectory plain({{"main.cf", "a = 0\nb = 1\n"}, {"master.cf", kMaster}});
-    TestDirectory strict({{"main.cf", "a = 0\nb = 1\n"}, {"master.cf", kMaster}});
+    TestDirectory plain({{"main.cf", "a = 0\nb = 1\n"}, {"master.cf", kRunMaster}});
+    TestDirectory strict({{"main.cf", "a = 0\nb = 1\n"}, {"master.cf", kRunMaster}});
     Ran before = run_postconf(plain.path(), words);
     Words more = words;
     more.insert(more.begin(), "--warnings-as-errors");
@@ -32,7 +32,7 @@ TEST(WarningsAsErrors, ChangeTheExitStatusAndNothingElse) {
 }
 
 TEST(WarningsAsErrors, WithoutAWarningTheStatusIs0) {
-  TestDirectory site({{"main.cf", "mail_name = x\n"}, {"master.cf", kMaster}});
+  TestDirectory site({{"main.cf", "mail_name = x\n"}, {"master.cf", kRunMaster}});
   EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "-qn"}).status, 0);
   EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "mail_name=y"}).status, 0);
   EXPECT_EQ(run_postconf(site.path(), {"--warnings-as-errors", "-d", "mail_name"}).status, 0);
@@ -67,7 +67,7 @@ TEST(WarningsAsErrors, CountThoseAboutBounceTemplates) {
 
 // The default of mynetworks is looked at in every view, as postconf 3.11.7 does.
 TEST(Mynetworks, WhatCannotBeUsedEndsEveryView) {
-  TestDirectory site({{"main.cf", ""}, {"master.cf", kMaster}});
+  TestDirectory site({{"main.cf", ""}, {"master.cf", kRunMaster}});
   for (const char* view : {"-n", "-M", "-P", "-F", "-PP", "-qC", "-nj"}) {
     Words words{view, "-o", "inet_interfaces=192.0.2.255"};
     if (view == std::string("-qC")) words.insert(words.begin() + 1, "user");

@@ -20,7 +20,7 @@
 namespace postwright::postconf {
 namespace {
 
-Result<bool> print(std::string_view text) {
+Result<bool> print_fact(std::string_view text) {
   (void)write_all(STDOUT_FILENO, text);
   return true;
 }
@@ -50,7 +50,7 @@ Result<bool> show_map_types(const CommandLine& options, Console& console) {
   for (const DynamicMap& map : *dynamic) types.insert(map.type);
   std::string text;
   for (std::string_view type : types) text += cat(type, "\n");
-  return print(text);
+  return print_fact(text);
 }
 
 Result<bool> show_tls(const CommandLine& options, Console& console) {
@@ -63,7 +63,7 @@ Result<bool> show_tls(const CommandLine& options, Console& console) {
     if (options.tls_mode != mode) continue;
     auto lines = tls_fact(fact);
     if (!lines) return failure_of(lines);
-    return print(*lines);
+    return print_fact(*lines);
   }
   console.warning(cat("unknown 'postconf -T' mode: ", options.tls_mode));
   return false;
@@ -108,7 +108,7 @@ Result<bool> show_bounce_templates(const CommandLine& options, Console& console)
   console.set_utf8(*utf8);
   auto text = bounce_text(*configuration, expanded, console);
   if (!text) return failure_of(text);
-  return print(*text);
+  return print_fact(*text);
 }
 
 }  // namespace
@@ -116,11 +116,11 @@ Result<bool> show_bounce_templates(const CommandLine& options, Console& console)
 Result<bool> show_facts(const CommandLine& options, Console& console) {
   switch (options.mode) {
     case Mode::sasl_server_types:
-      return print("cyrus\ndovecot\n");
+      return print_fact("cyrus\ndovecot\n");
     case Mode::sasl_client_types:
-      return print("cyrus\n");
+      return print_fact("cyrus\n");
     case Mode::lock_types:
-      return print("flock\nfcntl\ndotlock\n");
+      return print_fact("flock\nfcntl\ndotlock\n");
     case Mode::map_types:
       return show_map_types(options, console);
     case Mode::tls_information:

@@ -5,7 +5,7 @@
 namespace postwright::postconf {
 namespace {
 
-Json json_of(const ValueTrace& trace);
+Json trace_json(const ValueTrace& trace);
 
 std::string_view word_of(ExpansionStep::Kind kind) {
   switch (kind) {
@@ -21,7 +21,7 @@ std::string_view word_of(ExpansionStep::Kind kind) {
   return {};
 }
 
-Json json_of(const ValueTrace::Step& step) {
+Json step_json(const ValueTrace::Step& step) {
   const ExpansionStep& macro = step.macro;
   Json json;
   json["kind"] = word_of(macro.kind);
@@ -37,13 +37,13 @@ Json json_of(const ValueTrace::Step& step) {
   }
   if (macro.truth) json["condition"] = *macro.truth;
   if (macro.branch) put_bytes(json, "branch", *macro.branch);
-  if (step.value) json["from"] = json_of(*step.value);
+  if (step.value) json["from"] = trace_json(*step.value);
   json["steps"] = Json::array();
-  for (const ValueTrace::Step& inner : step.inside) json["steps"].push_back(json_of(inner));
+  for (const ValueTrace::Step& inner : step.inside) json["steps"].push_back(step_json(inner));
   return json;
 }
 
-Json json_of(const ValueTrace& trace) {
+Json trace_json(const ValueTrace& trace) {
   const ValueOrigin& origin = *trace.origin;
   Json json;
   put_bytes(json, "name", trace.name);
@@ -58,11 +58,11 @@ Json json_of(const ValueTrace& trace) {
   if (!origin.how.empty()) json["how"] = origin.how;
   json["overrides"] = Json::array();
   for (const SettingPlace& setting : origin.overrides)
-    json["overrides"].push_back(postconf::json_of(setting));
+    json["overrides"].push_back(json_of(setting));
   json["inputs"] = Json::array();
-  for (const ValueTrace& input : trace.inputs) json["inputs"].push_back(json_of(input));
+  for (const ValueTrace& input : trace.inputs) json["inputs"].push_back(trace_json(input));
   json["steps"] = Json::array();
-  for (const ValueTrace::Step& step : trace.steps) json["steps"].push_back(json_of(step));
+  for (const ValueTrace::Step& step : trace.steps) json["steps"].push_back(step_json(step));
   return json;
 }
 
@@ -76,7 +76,7 @@ std::string why_json(std::string_view config_directory, const std::vector<Traced
     Json json;
     if (!traced.service.empty()) put_bytes(json, "service", traced.service);
     json["complete"] = traced.complete;
-    json["trace"] = json_of(traced.trace);
+    json["trace"] = trace_json(traced.trace);
     document["traces"].push_back(std::move(json));
   }
   return document_text(document);

@@ -3,7 +3,7 @@
 namespace postwright::postconf {
 namespace {
 
-const TestDirectory::Files kFiles{
+const TestDirectory::Files kTracedFiles{
     {"main.cf",
      "compatibility_level = 3.6\nmynetworks = 127.0.0.0/8\nmyhostname = h.example\n"
      "mail_name = A\nmail_name = B\nrelayhost = ${stress?{[a]}:{[b]}}${nosuch?c} ${{x} == {y}}\n"
@@ -13,7 +13,7 @@ const TestDirectory::Files kFiles{
      "pickup unix - - n 60 1 pickup\n"}};
 
 std::string why(std::vector<std::string> words) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kTracedFiles);
   words.insert(words.begin(), "--why");
   Ran ran = run_postconf(directory.path(), words);
   EXPECT_EQ(ran.status, 0);
@@ -68,7 +68,7 @@ TEST(Why, SaysWhichBranchCounts) {
 }
 
 TEST(Why, OptionsOfTheCommandLineCount) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kTracedFiles);
   EXPECT_EQ(run_postconf(directory.path(), {"-o", "mail_name=D", "--why", "mail_name"}).out,
             "mail_name = D\n"
             "  command line or environment: D\n"
@@ -87,7 +87,7 @@ TEST(Why, LeadsToTheFault) {
 }
 
 TEST(Why, RefusesWhatIsNotThere) {
-  TestDirectory directory(kFiles);
+  TestDirectory directory(kTracedFiles);
   auto refused = [&](const std::vector<std::string>& words) {
     Ran ran = run_postconf(directory.path(), words);
     EXPECT_EQ(ran.status, 1);

@@ -9,7 +9,7 @@ Result<std::vector<std::string>> command_behind(const Controller& controller,
   std::vector<std::string> command;
   auto first = arguments.begin();
   if (!controller.one_instance && !controller.multi_instance_directories.empty()) {
-    for (std::string_view word : split(controller.multi_instance_wrapper, ", \t\r\n"))
+    for (std::string_view word : split(controller.multi_instance_wrapper, kListSeparators))
       command.emplace_back(word);
     if (command.empty())
       return failure(ErrorKind::config,

@@ -58,7 +58,7 @@ auto find_word(const Rows& rows, std::string_view word)
 }
 
 template <class Rows>
-std::string words_of(const Rows& rows) {
+std::string list_words(const Rows& rows) {
   std::string text;
   for (const auto& [name, value] : rows) text += cat(text.empty() ? "" : ", ", name);
   return text;
@@ -165,12 +165,12 @@ class Builder {
     if (words_.host_checks || !context.root.empty()) context.files = host_file_system(context.root);
     if (std::string kind = either(words_.templates, config_.templates); !kind.empty()) {
       auto found = find_word(kTemplates, kind);
-      if (!found) return bad(cat("unknown template \"", kind, "\": ", words_of(kTemplates)));
+      if (!found) return bad(cat("unknown template \"", kind, "\": ", list_words(kTemplates)));
       context.templates = *found;
     }
     if (!words_.kind.empty()) {
       auto found = find_word(kKinds, words_.kind);
-      if (!found) return bad(cat("unknown kind \"", words_.kind, "\": ", words_of(kKinds)));
+      if (!found) return bad(cat("unknown kind \"", words_.kind, "\": ", list_words(kKinds)));
       options_.kind = *found;
     }
     if (std::string level = either(words_.fail_on, config_.fail_on); !level.empty()) {
@@ -219,12 +219,12 @@ void declare(CLI::App& app, Options& options, Words& words) {
                  "standard input");
   app.add_option("--stdin-filename", options.stdin_filename, "what - would be called")
       ->default_str("main.cf");
-  app.add_option("--kind", words.kind, cat("what single files are: ", words_of(kKinds)));
+  app.add_option("--kind", words.kind, cat("what single files are: ", list_words(kKinds)));
   app.add_option("--target-version", words.target, "release of Postfix to judge for (3.11)");
   app.add_option("--openssl", words.openssl, "release of OpenSSL that it will run with");
   app.add_flag("--target-without-bdb", words.without_bdb, "there will be no Berkeley DB");
   app.add_option("--templates", words.templates,
-                 cat("marks to expect in the files: ", words_of(kTemplates)));
+                 cat("marks to expect in the files: ", list_words(kTemplates)));
   app.add_flag("--host-checks", words.host_checks, "look at files of this machine too");
   app.add_option("--root", options.context.root, "a mounted image: look at files below it");
   app.add_option("--select", words.select, "only these rules: ID, name, family (PF4) or all");

@@ -32,10 +32,6 @@ constexpr ActionName kActions[] = {
     {"assign", Action::assign}, {"init", Action::init},
 };
 
-tl::unexpected<Error> bad(std::string text) {
-  return failure(ErrorKind::config, std::move(text));
-}
-
 bool names_instance(Action action) {
   return action == Action::create || action == Action::import || action == Action::assign;
 }
@@ -74,11 +70,11 @@ class Parser {
       case 'e':
         return take_action(argument);
       case 'I':
-        if (line_.new_name) return bad("Specify at most one '-I' option");
+        if (line_.new_name) return config_failure("Specify at most one '-I' option");
         line_.new_name = std::move(argument);
         return {};
       case 'G':
-        if (line_.new_group) return bad("Specify at most one '-G' option");
+        if (line_.new_group) return config_failure("Specify at most one '-G' option");
         line_.new_group = std::move(argument);
         return {};
       default:
@@ -114,7 +110,7 @@ class Parser {
         ++line_.verbose;
         return {};
       default:
-        return bad(std::string(kUsage));
+        return config_failure(kUsage);
     }
   }
 
@@ -126,9 +122,10 @@ class Parser {
   Status take_action(std::string_view name) {
     const auto* row = std::ranges::find(kActions, name, &ActionName::name);
     if (row == std::end(kActions))
-      return bad(cat("Invalid '-e' edit action '", name,
-                     "'. Specify 'create', 'destroy', 'import', 'deport', 'enable', 'disable', "
-                     "'assign' or 'init'"));
+      return config_failure(
+          "Invalid '-e' edit action '", name,
+          "'. Specify 'create', 'destroy', 'import', 'deport', 'enable', 'disable', "
+          "'assign' or 'init'");
     line_.mode = Mode::edit;
     line_.action = row->action;
     modes_.emplace(Mode::edit, row->action);
@@ -137,31 +134,34 @@ class Parser {
 
   Status check() const {
     if (choices_ + (chooses_all_ ? 1 : 0) > 1)
-      return bad("Specity no more than one of '-a', '-g', '-i'");
-    if (modes_.size() != 1) return bad("Specify exactly one of '-e', '-l', '-p', '-x'");
+      return config_failure("Specity no more than one of '-a', '-g', '-i'");
+    if (modes_.size() != 1) return config_failure("Specify exactly one of '-e', '-l', '-p', '-x'");
     bool edits = line_.mode == Mode::edit;
     bool has_arguments = !line_.arguments.empty();
-    if (line_.mode == Mode::list && has_arguments) return bad("Command not allowed with '-l'");
+    if (line_.mode == Mode::list && has_arguments)
+      return config_failure("Command not allowed with '-l'");
     if (line_.mode == Mode::status && has_arguments)
-      return bad("Command not allowed with '--status'");
+      return config_failure("Command not allowed with '--status'");
     if ((line_.mode == Mode::execute || line_.mode == Mode::postfix) && !has_arguments)
-      return bad("Command required with '-p' or '-x' option");
+      return config_failure("Command required with '-p' or '-x' option");
     if (reverses_ && (edits || line_.mode == Mode::postfix))
-      return bad("The '-p' and '-e' options preclude the use of '-R'");
+      return config_failure("The '-p' and '-e' options preclude the use of '-R'");
     if (line_.new_name || line_.new_group) {
-      if (!edits) return bad("Cannot assign instance name or group without '-e assign'");
+      if (!edits) return config_failure("Cannot assign instance name or group without '-e assign'");
       if (!names_instance(line_.action))
-        return bad(
+        return config_failure(
             cat("Cannot assign instance name or group with '-e ", action_name(line_.action), "'"));
     } else if (edits && line_.action == Action::assign) {
-      return bad("Specify new instance name or group with '-e assign'");
+      return config_failure("Specify new instance name or group with '-e assign'");
     }
     if (edits && has_arguments && line_.action != Action::create && line_.action != Action::import)
-      return bad(cat("Parameter overrides not valid with '-e ", action_name(line_.action), "'"));
-    if (line_.json && line_.mode != Mode::list) return bad("JSON output available only with '-l'");
+      return config_failure("Parameter overrides not valid with '-e ", action_name(line_.action),
+                            "'");
+    if (line_.json && line_.mode != Mode::list)
+      return config_failure("JSON output available only with '-l'");
     if (line_.json_full != (line_.mode == Mode::status))
-      return bad(line_.json_full ? "'--json-full' is for '--status'"
-                                 : "'--status' needs '--json-full'");
+      return config_failure(line_.json_full ? "'--json-full' is for '--status'"
+                                            : "'--status' needs '--json-full'");
     return {};
   }
 

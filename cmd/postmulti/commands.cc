@@ -94,7 +94,7 @@ Result<WrapperCommands> WrapperCommands::read(const Configuration& primary, Cons
   for (const auto& [name, to] : lists) {
     auto text = startup_value(primary, name, console);
     if (!text) return failure_of(text);
-    for (std::string_view word : split(*text, ", \t\r\n")) to->emplace_back(word);
+    for (std::string_view word : split(*text, kListSeparators)) to->emplace_back(word);
   }
   return commands;
 }

@@ -135,7 +135,7 @@ Result<Instances> Instances::load(const Configuration& primary, Console& console
   }
   auto directories = startup_value(primary, "multi_instance_directories", console);
   if (!directories) return failure_of(directories);
-  auto secondaries = split(*directories, ", \t\r\n");
+  auto secondaries = split(*directories, kListSeparators);
   if (secondaries.empty()) values[4] = "yes";
   auto first = make_instance(own, std::move(values));
   if (!first) return failure_of(first);

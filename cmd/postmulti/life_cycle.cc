@@ -22,10 +22,6 @@ constexpr std::string_view kQueues[] = {"active",  "bounce", "corrupt",  "defer"
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
-tl::unexpected<Error> bad(std::string text) {
-  return failure(ErrorKind::config, std::move(text));
-}
-
 /// postconf -e, with its words.
 Status set_parameters(const std::string& directory, Values values, Voices& voices) {
   std::string path = cat(directory, "/main.cf");
@@ -73,9 +69,10 @@ class LifeCycle {
 
  private:
   Result<const Instance*> find_target() const {
-    if (line_.choice.kind != Choice::Kind::name) return bad("Select an instance via '-i name'");
+    if (line_.choice.kind != Choice::Kind::name)
+      return config_failure("Select an instance via '-i name'");
     auto found = select(instances_.all(), line_.choice, false);
-    if (found.empty()) return bad(cat("No instance named ", line_.choice.text));
+    if (found.empty()) return config_failure("No instance named ", line_.choice.text);
     return found.front();
   }
 
@@ -100,7 +97,7 @@ class LifeCycle {
     } else if (line_.choice.kind != Choice::Kind::none) {
       at = std::ranges::find_if(
           secondaries, [&](const Instance& instance) { return is_chosen(instance, line_.choice); });
-      if (at == secondaries.end()) return bad("No matching secondary instances");
+      if (at == secondaries.end()) return config_failure("No matching secondary instances");
     }
     std::vector<std::string> directories;
     for (auto it = secondaries.begin(); it != secondaries.end(); ++it) {
@@ -118,9 +115,9 @@ class LifeCycle {
     auto directories = directories_with(instance->directory);
     if (!directories) return failure_of(directories);
     if (const Claims::Owner* owner = instances_.claims().owner_of(instance->directory))
-      return bad(cat("new config_directory=", instance->directory,
-                     " is already in use by instance ", owner->directory, ", ", owner->parameter,
-                     "=", instance->directory));
+      return config_failure("new config_directory=", instance->directory,
+                            " is already in use by instance ", owner->directory, ", ",
+                            owner->parameter, "=", instance->directory);
     if (line_.action == Action::import) {
       auto found = read_instance(instance->directory, instances_.shared().command_directory);
       if (!found) return failure_of(found);
@@ -189,15 +186,15 @@ class LifeCycle {
   std::vector<std::string> alternate_directories() const {
     std::vector<std::string> directories;
     if (const PlacedText* value = primary_.setting_of("alternate_config_directories"))
-      for (std::string_view directory : split(value->text(), ", \t\r\n"))
+      for (std::string_view directory : split(value->text(), kListSeparators))
         directories.emplace_back(directory);
     return directories;
   }
 
   /// Deport and destroy.
   Status take_out(const Instance& instance) {
-    if (instance.primary) return bad("Cannot remove the primary instance");
-    if (instance.enabled) return bad("Cannot remove enabled instances");
+    if (instance.primary) return config_failure("Cannot remove the primary instance");
+    if (instance.enabled) return config_failure("Cannot remove enabled instances");
     Status ready = check_initialised();
     if (!ready) return ready;
     if (is_running(instance))

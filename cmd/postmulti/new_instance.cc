@@ -23,10 +23,6 @@ constexpr std::string_view kCopied[] = {
 constexpr mode_t kPublicMask = 022;
 constexpr mode_t kPrivateMask = 077;
 
-tl::unexpected<Error> bad(std::string text) {
-  return failure(ErrorKind::config, std::move(text));
-}
-
 bool is_safe(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return is_alnum(c) || std::string_view("!@%-_=+:./").find(c) != std::string_view::npos;
@@ -44,16 +40,17 @@ std::string* directory_called(Instance& instance, std::string_view parameter) {
 Status take_argument(const CommandLine& line, std::string_view argument, Instance& instance) {
   std::size_t equals = argument.find('=');
   if (equals == std::string_view::npos)
-    return bad(cat("Malformed parameter setting '", argument, "'"));
+    return config_failure("Malformed parameter setting '", argument, "'");
   std::string_view name = trim(argument.substr(0, equals));
   std::string_view value = trim(argument.substr(equals + 1));
   std::string* directory = directory_called(instance, name);
   if (!directory || (line.action == Action::import && name != "config_directory"))
-    return bad(cat("Parameter '", name, "' not valid with action ", action_name(line.action)));
+    return config_failure("Parameter '", name, "' not valid with action ",
+                          action_name(line.action));
   if (!value.starts_with('/'))
-    return bad(cat("Parameter setting '", name, "' is not an absolute path"));
+    return config_failure("Parameter setting '", name, "' is not an absolute path");
   while (value.ends_with('/')) value.remove_suffix(1);
-  if (value.empty()) return bad(cat("Parameter setting '", name, "' is the root directory"));
+  if (value.empty()) return config_failure("Parameter setting '", name, "' is the root directory");
   *directory = value;
   return {};
 }
@@ -112,13 +109,15 @@ std::string without_dash(const std::string& text) {
 Status check_new_names(const CommandLine& line) {
   if (line.new_name && *line.new_name != "-") {
     const std::string& name = *line.new_name;
-    if (!is_safe(name)) return bad(cat("Unsafe characters in new instance name: '", name, "'"));
+    if (!is_safe(name))
+      return config_failure("Unsafe characters in new instance name: '", name, "'");
     if (name.find('/') != std::string::npos)
-      return bad(cat("Illegal '/' character in new instance name: '", name, "'"));
-    if (!name.starts_with("postfix-")) return bad("New instance name must start with 'postfix-'");
+      return config_failure("Illegal '/' character in new instance name: '", name, "'");
+    if (!name.starts_with("postfix-"))
+      return config_failure("New instance name must start with 'postfix-'");
   }
   if (line.new_group && !is_safe(*line.new_group))
-    return bad(cat("Unsafe characters in '-G ", *line.new_group, "'"));
+    return config_failure("Unsafe characters in '-G ", *line.new_group, "'");
   return {};
 }
 
@@ -136,7 +135,7 @@ Result<Instance> describe_new_instance(const CommandLine& line, const Instance& 
   for (const auto& [parameter, model] : models) {
     std::string& path = *directory_called(instance, parameter);
     if (!path.empty()) continue;
-    if (instance.name.empty()) return bad(cat("Missing ", parameter, " parameter value"));
+    if (instance.name.empty()) return config_failure("Missing ", parameter, " parameter value");
     std::string above = directory_of(model);
     path = cat(above == "/" ? "" : above, "/", instance.name);
     if (line.action == Action::import) break;

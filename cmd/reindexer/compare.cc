@@ -8,9 +8,8 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::size_t kDifferences = 10;         // that are named
-constexpr std::size_t kShownValue = 60;          // bytes of a value in a message
-constexpr std::uint64_t kInterruptEvery = 4096;  // records
+constexpr std::size_t kDifferences = 10;  // that are named
+constexpr std::size_t kShownValue = 60;   // bytes of a value in a message
 
 /// The first differences in key order.
 class FirstDifferences {

@@ -8,13 +8,13 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::uint64_t kInterruptEvery = 256;  // records: a database takes its time
+constexpr std::uint64_t kDatabaseInterruptEvery = 256;  // records: a database takes its time
 
 /// The records that clients look up.
 Status walk(const Origin& origin, Reporter& reporter, const IndexRecordVisitor& visit) {
   std::uint64_t seen = 0;
   return origin.walk(reporter, [&](const IndexRecord& record) -> Status {
-    if (++seen % kInterruptEvery == 0)
+    if (++seen % kDatabaseInterruptEvery == 0)
       if (Status go_on = check_interrupt(); !go_on) return go_on;
     if (is_alias_marker(record.key, record.value)) return {};
     return visit(record);

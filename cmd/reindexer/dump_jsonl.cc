@@ -44,11 +44,6 @@ void append_base64(std::string& line, std::string_view bytes) {
   line += '"';
 }
 
-std::string_view without_nul(std::string_view bytes) {
-  if (!bytes.empty() && bytes.back() == '\0') bytes.remove_suffix(1);
-  return bytes;
-}
-
 void append_field(std::string& line, std::string_view name, std::string_view bytes) {
   bool text = is_valid_utf8(bytes);
   line += '"';
@@ -79,9 +74,9 @@ class JsonlDump final : public DumpWriter {
       line_ += ",\"value\":";
       append_base64(line_, value);
     } else {
-      append_field(line_, "key", without_nul(key));
+      append_field(line_, "key", without_final_nul(key));
       line_ += ',';
-      append_field(line_, "value", without_nul(value));
+      append_field(line_, "value", without_final_nul(value));
     }
     line_ += "}\n";
     target_.out << line_;

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::uint64_t kMaxNamed = 10;
 
-std::string_view without_nul(std::string_view bytes) {
-  if (!bytes.empty() && bytes.back() == '\0') bytes.remove_suffix(1);
-  return bytes;
-}
-
 /// Why postmap would not read the key back; nullptr when it would. Postfix's rules: the key ends at
 /// white space outside double quotes, and a backslash protects the next character.
 const char* fault_of_key(std::string_view key) {
@@ -76,8 +71,8 @@ class TextDump final : public DumpWriter {
 
 void TextDump::record(std::string_view stored_key, std::string_view stored_value) {
   ++records_;
-  std::string_view key = without_nul(stored_key);
-  std::string_view value = without_nul(stored_value);
+  std::string_view key = without_final_nul(stored_key);
+  std::string_view value = without_final_nul(stored_value);
   const char* fault = fault_of(stored_key, key, value);
   last_key_.assign(stored_key);
   has_last_key_ = true;

@@ -11,6 +11,12 @@
 
 namespace postwright::reindexer {
 
+/// Without the null byte that programs may store at the end of keys and values.
+inline std::string_view without_final_nul(std::string_view bytes) {
+  if (!bytes.empty() && bytes.back() == '\0') bytes.remove_suffix(1);
+  return bytes;
+}
+
 /// One format of `reindexer dump`, for one table.
 class DumpWriter {
  public:

@@ -23,7 +23,6 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::uint64_t kInterruptEvery = 4096;  // records
 constexpr std::size_t kWarnings = 10;
 constexpr std::string_view kIndexTypes[] = {"lmdb", "cdb"};
 

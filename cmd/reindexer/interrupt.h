@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "base/result.h"
@@ -19,6 +20,9 @@ class InterruptGuard {
   struct Saved;
   std::unique_ptr<Saved> saved_;
 };
+
+/// After how many records that are read and written at full speed to ask.
+inline constexpr std::uint64_t kInterruptEvery = 4096;
 
 /// ErrorKind::retry "interrupted by a signal" once one has come.
 Status check_interrupt();

@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kInventoryVersion = 1;
 
 std::string_view name_of(FileState state) {
   switch (state) {
@@ -137,7 +137,7 @@ Json json_of(const TableState& table) {
 
 std::string inventory_json(const Inventory& inventory) {
   Json json;
-  json["schema_version"] = kSchemaVersion;
+  json["schema_version"] = kInventoryVersion;
   json["root"] = inventory.root;
   json["config_directory"] = inventory.config_directory;
   json["instances"] = Json::array();

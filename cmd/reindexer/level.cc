@@ -63,13 +63,13 @@ Result<std::string> edited_master_cf(const std::string& bytes, Level level,
 }
 
 /// One instance while a level is set.
-class Instance {
+class InstanceLevel {
  public:
-  static Result<Instance> load(const Options& options, const std::string& directory) {
+  static Result<InstanceLevel> load(const Options& options, const std::string& directory) {
     auto configuration =
         Configuration::load(directory, {.root = options.root, .directory_is_set = true});
     if (!configuration) return failure_of(configuration);
-    return Instance(options, std::move(*configuration));
+    return InstanceLevel(options, std::move(*configuration));
   }
 
   const std::string& directory() const { return configuration_.directory(); }
@@ -119,7 +119,7 @@ class Instance {
   }
 
  private:
-  Instance(const Options& options, Configuration configuration)
+  InstanceLevel(const Options& options, Configuration configuration)
       : options_(options), configuration_(std::move(configuration)) {}
 
   Status build_index(const Redirection& redirection, const TableReference& table,
@@ -149,7 +149,7 @@ class Instance {
   Configuration configuration_;
 };
 
-Result<std::vector<Instance>> load_all(const Options& options) {
+Result<std::vector<InstanceLevel>> load_all(const Options& options) {
   auto primary = Configuration::load(options.config_directory,
                                      {.root = options.root, .directory_is_set = true});
   if (!primary) return failure_of(primary);
@@ -157,9 +157,9 @@ Result<std::vector<Instance>> load_all(const Options& options) {
                          ? Result<std::vector<std::string>>({options.config_directory})
                          : instance_directories(*primary);
   if (!directories) return failure_of(directories);
-  std::vector<Instance> instances;
+  std::vector<InstanceLevel> instances;
   for (const std::string& directory : *directories) {
-    auto instance = Instance::load(options, directory);
+    auto instance = InstanceLevel::load(options, directory);
     if (!instance) return failure_of(instance);
     instances.push_back(std::move(*instance));
   }
@@ -193,7 +193,7 @@ Outcome show_level(const Options& options) {
     outcome.fail(std::move(instances.error()));
     return outcome;
   }
-  for (const Instance& instance : *instances) {
+  for (const InstanceLevel& instance : *instances) {
     auto level = instance.level();
     if (!level) {
       outcome.fail(std::move(level.error()));
@@ -212,7 +212,7 @@ Outcome set_level(const Options& options, Level level) {
     outcome.fail(std::move(instances.error()));
     return outcome;
   }
-  for (const Instance& instance : *instances) {
+  for (const InstanceLevel& instance : *instances) {
     Status allowed = level == Level::disable ? Status() : instance.check_types();
     if (allowed) continue;
     outcome.fail(ExitStatus::findings,
@@ -222,7 +222,7 @@ Outcome set_level(const Options& options, Level level) {
     return outcome;
   }
   if (level == Level::reindex) {
-    for (const Instance& instance : *instances) {
+    for (const InstanceLevel& instance : *instances) {
       Status built = instance.build_indexes(outcome);
       if (built) continue;
       outcome.fail(ExitStatus::findings, std::move(built.error().message),
@@ -230,7 +230,7 @@ Outcome set_level(const Options& options, Level level) {
       return outcome;
     }
   }
-  for (const Instance& instance : *instances) {
+  for (const InstanceLevel& instance : *instances) {
     auto changed = instance.edit(level);
     if (!changed) {
       outcome.fail(std::move(changed.error()));

@@ -8,7 +8,7 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kOutcomeVersion = 1;
 
 std::string_view status_name(ExitStatus status) {
   switch (status) {
@@ -57,7 +57,7 @@ std::string outcome_text(const Outcome& outcome) {
 
 std::string outcome_json(const Outcome& outcome) {
   nlohmann::ordered_json json;
-  json["schema_version"] = kSchemaVersion;
+  json["schema_version"] = kOutcomeVersion;
   json["command"] = outcome.command;
   json["status"] = status_name(outcome.status);
   json["exit"] = static_cast<int>(outcome.status);

@@ -8,7 +8,7 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kPlanVersion = 1;
 
 constexpr struct {
   Action action;
@@ -200,9 +200,9 @@ Result<Plan> parse_plan_json(std::string_view text) {
   try {
     Json json = Json::parse(text);
     Plan plan = plan_of(json);
-    if (plan.schema_version != kSchemaVersion)
+    if (plan.schema_version != kPlanVersion)
       return failure(ErrorKind::data, cat("the plan has schema version ", plan.schema_version,
-                                          "; this program reads version ", kSchemaVersion));
+                                          "; this program reads version ", kPlanVersion));
     return plan;
   } catch (const std::exception& problem) {
     return failure(ErrorKind::data, cat("not a plan: ", problem.what()));

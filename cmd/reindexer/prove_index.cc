@@ -8,8 +8,6 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::uint64_t kInterruptEvery = 4096;  // records
-
 tl::unexpected<Error> difference(const HeldRecords& held, std::string_view key,
                                  std::string_view what) {
   return failure(ErrorKind::data,

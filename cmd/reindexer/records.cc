@@ -30,7 +30,7 @@ IndexRecord without_nul(std::string_view key, std::string_view value) {
 /// As encode_files(), for a site that is not this system: the files are looked for in it.
 Result<std::string> encode_files_of_site(std::string_view names, const std::string& root) {
   std::string content;
-  for (std::string_view name : split(names, ", \t\r\n")) {
+  for (std::string_view name : split(names, kListSeparators)) {
     auto file = read_in_site(root, name);
     if (!file) return failure_of(file);
     if (!content.empty()) content += '\n';

@@ -4,8 +4,6 @@
 #include "libmaps/legacy_types.h"
 
 namespace postwright::reindexer {
-namespace {}  // namespace
-
 std::vector<std::string> what_is_left(const Inventory& inventory) {
   std::vector<std::string> left;
   for (const TableState& table : inventory.tables)

@@ -13,7 +13,6 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::uint64_t kInterruptEvery = 4096;  // records
 constexpr std::size_t kShownKey = 60;
 
 /// LMDB's limit of a key, before the builder meets it without knowing where the key stands.

@@ -67,12 +67,8 @@ constexpr OptionHelp kOptionHelp[] = {
                                                                                  : EXIT_FAILURE);
 }
 
-tl::unexpected<Error> bad(std::string text) {
-  return failure(ErrorKind::config, std::move(text));
-}
-
 tl::unexpected<Error> usage(const Program& program) {
-  return bad(cat("usage: ", program.usage));
+  return config_failure("usage: ", program.usage);
 }
 
 class Parser {
@@ -88,16 +84,16 @@ class Parser {
     }
     if (line_.json && line_.mode != Mode::query && line_.mode != Mode::query_list &&
         line_.mode != Mode::list)
-      return bad("option -j requires -q or -s");
+      return config_failure("option -j requires -q or -s");
     if (line_.check && line_.mode != Mode::create)
-      return bad("option --check does not go with -d -i -q or -s");
+      return config_failure("option --check does not go with -d -i -q or -s");
     line_.tables.assign(argv + optind, argv + argc);
     return std::move(line_);
   }
 
  private:
   Status choose(Mode mode) {
-    if (line_.mode != Mode::create) return bad("specify only one of -d -i -q or -s");
+    if (line_.mode != Mode::create) return config_failure("specify only one of -d -i -q or -s");
     line_.mode = mode;
     return {};
   }
@@ -192,7 +188,7 @@ Result<CommandLine> parse_command_line(const Program& program, int argc, char** 
 
 Status require_operands(const Program& program, const CommandLine& line) {
   if (!line.tables.empty()) return {};
-  return line.mode == Mode::list ? bad("") : usage(program);
+  return line.mode == Mode::list ? config_failure("") : usage(program);
 }
 
 }  // namespace postwright::table_tool

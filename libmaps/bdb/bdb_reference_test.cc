@@ -73,7 +73,7 @@ Status read_table(const std::string& path, const File::Options& options,
 }
 
 /// All tables of a file.
-Result<std::vector<Entry>> read_file(const std::string& path, File::Reading reading) {
+Result<std::vector<Entry>> read_entries(const std::string& path, File::Reading reading) {
   std::vector<Entry> entries;
   auto file = File::open(path, {.reading = reading});
   if (!file) return failure_of(file);
@@ -100,7 +100,7 @@ TEST_P(Reading, GoodFilesGiveTheirRecordedContent) {
     if (row["expect"] == "reject") continue;
     std::string path = kData + row["file"].get<std::string>();
     SCOPED_TRACE(path);
-    auto entries = read_file(path, GetParam());
+    auto entries = read_entries(path, GetParam());
     ASSERT_TRUE(entries.has_value()) << entries.error().message;
     // The content was recorded with libdb 5.3, which finds nothing in this hash file of version 7.
     bool lost_by_libdb = row["file"] == "good/hash-v3.1.db";
@@ -121,7 +121,7 @@ TEST_P(Reading, EveryKeyIsFound) {
     if (row["expect"] == "reject") continue;
     std::string path = kData + row["file"].get<std::string>();
     SCOPED_TRACE(path);
-    auto entries = read_file(path, GetParam());
+    auto entries = read_entries(path, GetParam());
     ASSERT_TRUE(entries.has_value()) << entries.error().message;
     std::map<std::tuple<std::string, std::string>, std::string> first_values;
     for (const Entry& entry : *entries)
@@ -164,7 +164,7 @@ TEST_P(Reading, BadFilesAreRefusedForTheRecordedReason) {
     if (row["expect"] != "reject") continue;
     std::string path = kData + row["file"].get<std::string>();
     SCOPED_TRACE(path);
-    auto entries = read_file(path, GetParam());
+    auto entries = read_entries(path, GetParam());
     ++files;
     if (entries) {
       ADD_FAILURE() << "was read";

@@ -6,8 +6,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::size_t kShown = 60;  // bytes of a key
-
 const char* problem_of(std::string_view key, std::string_view value) {
   if (key.empty()) return "is empty, and clients do not ask for it";
   for (std::string_view text : {key, value})
@@ -18,11 +16,15 @@ const char* problem_of(std::string_view key, std::string_view value) {
 
 }  // namespace
 
+std::string shown_key(std::string_view key) {
+  constexpr std::size_t kShown = 60;
+  return printable(key.substr(0, kShown), true);
+}
+
 Status check_database_record(std::string_view title, std::string_view key, std::string_view value) {
   const char* problem = problem_of(key, value);
   if (!problem) return {};
-  return failure(ErrorKind::data,
-                 cat(title, ": key \"", printable(key.substr(0, kShown), true), "\" ", problem));
+  return failure(ErrorKind::data, cat(title, ": key \"", shown_key(key), "\" ", problem));
 }
 
 tl::unexpected<Error> several_hosts(std::string_view client) {

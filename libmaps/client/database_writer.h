@@ -44,6 +44,9 @@ class DatabaseWriter {
 
 using DatabaseWriterPtr = std::unique_ptr<DatabaseWriter>;
 
+/// A key in messages: printable, and not more than its first 60 bytes.
+std::string shown_key(std::string_view key);
+
 /// What put() of every writer refuses: "TITLE: key "KEY" is empty, ..." or "... is no UTF-8 text".
 Status check_database_record(std::string_view title, std::string_view key, std::string_view value);
 

@@ -11,7 +11,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
 constexpr int kMaxDepth = 20;                  // of files that name files
 constexpr std::size_t kMaxElements = 1000000;  // of all of them
 
@@ -28,7 +27,7 @@ Result<DomainList> DomainList::parse(std::string_view text, const OpenOptions& o
 Status DomainList::add(std::string_view text, bool matches, int depth, const OpenOptions& options) {
   if (depth > kMaxDepth)
     return failure(ErrorKind::config, "a match list names files within files without an end");
-  for (std::string_view word : split_outside_braces(text, kSeparators)) {
+  for (std::string_view word : split_outside_braces(text, kListSeparators)) {
     if (elements_.size() == kMaxElements)
       return failure(ErrorKind::config, "a match list has too many elements");
     bool positive = matches;

@@ -11,7 +11,7 @@ std::vector<Host> parse_hosts(std::string_view text) {
   constexpr std::string_view kUnix = "unix:";
   constexpr std::string_view kInet = "inet:";
   std::vector<Host> hosts;
-  for (std::string_view word : split(text, ", \t\r\n")) {
+  for (std::string_view word : split(text, kListSeparators)) {
     Host host{.local = word.starts_with(kUnix), .name = {}, .text = std::string(word)};
     if (host.local)
       word.remove_prefix(kUnix.size());

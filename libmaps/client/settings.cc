@@ -3,15 +3,6 @@
 #include "base/text.h"
 
 namespace postwright {
-namespace {
-
-template <class... T>
-tl::unexpected<Error> bad(const T&... parts) {
-  return failure(ErrorKind::config, cat(parts...));
-}
-
-}  // namespace
-
 std::string ClientSettings::cat_label(std::string_view path) {
   return cat(path, ": ");
 }
@@ -26,8 +17,8 @@ Result<std::string> ClientSettings::text(std::string_view setting, std::string_v
   if (!value) return failure_of(value);
   std::string text = *value ? std::move(**value) : std::string(fallback);
   if (text.size() < min)
-    return bad(label_, "bad string length ", text.size(), " < ", min, ": ", prefix_, setting, " = ",
-               text);
+    return config_failure(label_, "bad string length ", text.size(), " < ", min, ": ", prefix_,
+                          setting, " = ", text);
   return text;
 }
 
@@ -39,11 +30,14 @@ Result<int> ClientSettings::integer(std::string_view setting, int fallback, int 
   auto number = parse_signed(**value);
   if (!number || *number < std::numeric_limits<int>::min() ||
       *number > std::numeric_limits<int>::max())
-    return bad(label_, "bad numerical configuration: ", prefix_, setting, " = ", **value);
+    return config_failure(label_, "bad numerical configuration: ", prefix_, setting, " = ",
+                          **value);
   if (*number < min)
-    return bad(label_, "invalid ", prefix_, setting, " parameter value ", *number, " < ", min);
+    return config_failure(label_, "invalid ", prefix_, setting, " parameter value ", *number, " < ",
+                          min);
   if (*number > max)
-    return bad(label_, "invalid ", prefix_, setting, " parameter value ", *number, " > ", max);
+    return config_failure(label_, "invalid ", prefix_, setting, " parameter value ", *number, " > ",
+                          max);
   return static_cast<int>(*number);
 }
 
@@ -53,13 +47,14 @@ Result<bool> ClientSettings::boolean(std::string_view setting, bool fallback) co
   if (!*value) return fallback;
   if (equals_ignoring_case(**value, "yes")) return true;
   if (equals_ignoring_case(**value, "no")) return false;
-  return bad(label_, "bad boolean configuration: ", prefix_, setting, " = ", **value);
+  return config_failure(label_, "bad boolean configuration: ", prefix_, setting, " = ", **value);
 }
 
 Result<ClientSettings> open_client_settings(std::string_view type, std::string_view name,
                                             const OpenOptions& options) {
   if (options.client_settings) return options.client_settings->open(name, options.reporter);
-  return bad(type, ":", name, ": there is no configuration to read the settings of a client from");
+  return config_failure(type, ":", name,
+                        ": there is no configuration to read the settings of a client from");
 }
 
 }  // namespace postwright

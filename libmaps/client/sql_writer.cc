@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kBatchRecords = 500;
 constexpr std::size_t kPage = 5000;  // records of a walk
-constexpr std::size_t kShown = 60;   // bytes of a key
 
 bool is_name(std::string_view text, bool dots) {
   return !text.empty() && !is_digit(text[0]) && std::ranges::all_of(text, [&](char c) {
@@ -54,8 +53,8 @@ class SqlWriter final : public BatchWriter {
     if (!found) return named(found.error());
     if (found->rows.empty()) return std::nullopt;
     if (found->rows.size() > 1)
-      return failure(ErrorKind::data, cat(title(), ": several records have the key \"",
-                                          printable(key.substr(0, kShown), true), "\""));
+      return failure(ErrorKind::data,
+                     cat(title(), ": several records have the key \"", shown_key(key), "\""));
     return found->rows[0].at(0);
   }
 

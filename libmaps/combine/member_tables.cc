@@ -20,7 +20,7 @@ Result<std::shared_ptr<Table>> MemberTables::open(std::string_view type_and_name
 std::vector<std::string_view> list_in_braces(std::string_view name) {
   BracedText braced = inside_braces(name);
   if (!braced.problem.empty()) return {};
-  return split_outside_braces(braced.inside, ", \t\r\n");
+  return split_outside_braces(braced.inside, kListSeparators);
 }
 
 tl::unexpected<Error> bad_list(std::string_view type, std::string_view name,

@@ -11,12 +11,11 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
 constexpr int kMaxRecursion = 5000;  // what the stack allows
 
 std::vector<std::string> words(std::string_view text) {
   std::vector<std::string> found;
-  for (std::string_view word : split(text, kSeparators)) found.emplace_back(word);
+  for (std::string_view word : split(text, kListSeparators)) found.emplace_back(word);
   return found;
 }
 
@@ -216,7 +215,7 @@ std::string without_path(std::string_view url) {
 
 std::vector<std::string> ldap_urls(std::string_view hosts, int port) {
   std::vector<std::string> urls;
-  for (std::string_view host : split(hosts, kSeparators)) {
+  for (std::string_view host : split(hosts, kListSeparators)) {
     if (ldap_is_ldap_url(std::string(host).c_str())) {
       urls.push_back(without_path(host));
       continue;

@@ -4,10 +4,16 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
 namespace postwright::lmdb {
+
+/// `bytes`, which liblmdb only reads.
+inline MDB_val to_val(std::string_view bytes) {
+  return {bytes.size(), const_cast<char*>(bytes.data())};
+}
 
 /// liblmdb on one .lmdb file, for writing: MDB_NOSUBDIR | MDB_NOLOCK, so there is no lock file, and
 /// the exclusive fcntl(2) lock around each transaction. Errors have liblmdb's text and no file

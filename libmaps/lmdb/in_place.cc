@@ -3,14 +3,6 @@
 #include "libmaps/lmdb/environment.h"
 
 namespace postwright::lmdb {
-namespace {
-
-MDB_val to_val(std::string_view bytes) {
-  return {bytes.size(), const_cast<char*>(bytes.data())};
-}
-
-}  // namespace
-
 Status rewrite_in_place(const std::string& path, std::uint64_t bytes,
                         const IndexTarget::Source& source) {
   // Old pages are not free before the commit, hence the sum. A value that just misses its place in

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "base/links.h"
 #include "base/lock.h"
@@ -17,10 +16,6 @@
 namespace postwright::lmdb {
 namespace {
 
-tl::unexpected<Error> refused(int code) {
-  return failure(ErrorKind::system, strerror(code), code);
-}
-
 std::size_t page_size() {
   return std::min(static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), kMaxPageSize);
 }
@@ -29,9 +24,9 @@ std::size_t page_size() {
 Result<bool> look_at(const std::string& path) {
   auto fd = open_file(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW);
   if (!fd && fd.error().code == ENOENT) return false;
-  if (!fd) return refused(fd.error().code);
+  if (!fd) return system_failure(fd.error().code);
   auto mapping = MappedFile::map(fd->get(), path);
-  if (!mapping) return refused(mapping.error().code);
+  if (!mapping) return system_failure(mapping.error().code);
   if (mapping->bytes().empty()) return true;
   auto meta = read_meta(mapping->bytes());
   if (!meta) return failure_of(meta);
@@ -50,9 +45,9 @@ Result<UniqueFd> lock_named(const std::string& path) {
   for (;;) {
     auto fd = open_file(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW);
     if (!fd && fd.error().code == ENOENT) return UniqueFd();
-    if (!fd) return refused(fd.error().code);
+    if (!fd) return system_failure(fd.error().code);
     Status locked = lock_fcntl(fd->get(), LockMode::exclusive, LockWait::wait, path);
-    if (!locked) return refused(locked.error().code);
+    if (!locked) return system_failure(locked.error().code);
     struct stat ours {};
     struct stat named {};
     if (fstat(fd->get(), &ours) == 0 && lstat(path.c_str(), &named) == 0 &&
@@ -77,13 +72,13 @@ Result<IndexTarget> IndexTarget::open(const std::string& path, const BuildOption
     target.fresh_.emplace(std::move(*fresh));
     // The umask took bits from a mode that nothing else gave.
     if (!*existed && !options.attributes_from && fchmod(target.fresh_->fd(), options.mode) != 0)
-      return refused(errno);
+      return system_failure(errno);
     return target;
   }
   int code = fresh.error().code;
   bool in_place =
       *existed && !options.attributes_from && (code == EACCES || code == EPERM || code == EROFS);
-  if (!in_place) return refused(code);
+  if (!in_place) return system_failure(code);
   return target;
 }
 
@@ -96,11 +91,11 @@ Status IndexTarget::replace(std::uint64_t bytes, const Source& source) {
   Status finished = writer.finish();
   if (!finished) return finished;
   // Written out before the lock is taken: whoever waits for it waits for the rename only.
-  if (fdatasync(fresh_->fd()) != 0) return refused(errno);
+  if (fdatasync(fresh_->fd()) != 0) return system_failure(errno);
   auto lock = lock_named(path_);
   if (!lock) return failure_of(lock);
   Status committed = fresh_->commit();
-  if (!committed) return refused(committed.error().code);
+  if (!committed) return system_failure(committed.error().code);
   fresh_.reset();
   // Daemons see that the file they have open lost its name, unless it has another one.
   struct stat old {};

@@ -6,23 +6,15 @@
 #include <cstring>
 
 namespace postwright::lmdb {
-namespace {
-
-tl::unexpected<Error> refused(int code) {
-  return failure(ErrorKind::system, strerror(code), code);
-}
-
-}  // namespace
-
 Result<Database> Database::open(const std::string& path) {
   Database database;
   database.path_ = path;
   auto fd = open_file(path, O_RDONLY | O_NONBLOCK);
-  if (!fd) return refused(fd.error().code);
+  if (!fd) return system_failure(fd.error().code);
   database.fd_ = std::move(*fd);
   auto status = status_of(database.fd_.get(), path);
-  if (!status) return refused(status.error().code);
-  if (S_ISDIR(status->st_mode)) return refused(EISDIR);
+  if (!status) return system_failure(status.error().code);
+  if (S_ISDIR(status->st_mode)) return system_failure(EISDIR);
   Status mapped = database.map();
   if (!mapped) return failure_of(mapped);
   return database;
@@ -30,7 +22,7 @@ Result<Database> Database::open(const std::string& path) {
 
 Status Database::map() {
   auto mapping = MappedFile::map(fd_.get(), path_);
-  if (!mapping) return refused(mapping.error().code);
+  if (!mapping) return system_failure(mapping.error().code);
   mapping_ = std::move(*mapping);
   auto meta = read_meta(mapping_.bytes());
   if (!meta) return failure_of(meta);

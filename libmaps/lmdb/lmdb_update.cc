@@ -18,10 +18,6 @@ constexpr std::size_t kMaxBatch = 10000;
 constexpr std::size_t kMaxBatchBytes = std::size_t{16} << 20;
 constexpr auto kMaxBatchTime = std::chrono::milliseconds(100);
 
-MDB_val to_val(std::string_view bytes) {
-  return {bytes.size(), const_cast<char*>(bytes.data())};
-}
-
 /// A change, kept until it is committed: a full map means doing the transaction again.
 struct Change {
   std::string key;

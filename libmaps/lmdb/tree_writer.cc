@@ -2,19 +2,10 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 
 #include "libmaps/lmdb/lmdb_page.h"
 
 namespace postwright::lmdb {
-namespace {
-
-tl::unexpected<Error> refused(int code) {
-  return failure(ErrorKind::system, strerror(code), code);
-}
-
-}  // namespace
-
 TreeWriter::TreeWriter(int fd, std::size_t page_size) : fd_(fd), page_size_(page_size), out_(fd) {
   (void)out_.append(std::string(kFirstPage * page_size, '\0'));  // stays in the buffer
   main_.root = kNoPage;
@@ -46,7 +37,7 @@ char* TreeWriter::place(Draft& draft, const NodeHeader& node, std::string_view k
 
 Status TreeWriter::append(std::string_view bytes) {
   Status put = out_.append(bytes);
-  if (!put) return refused(put.error().code);
+  if (!put) return system_failure(put.error().code);
   return {};
 }
 
@@ -214,7 +205,7 @@ Status TreeWriter::finish() {
   if (main_.entries > 0) main_.depth = static_cast<std::uint16_t>(levels_.size() + 1);
   assert(main_.depth <= kMaxDepth);
   Status drained = out_.drain();
-  if (!drained) return refused(drained.error().code);
+  if (!drained) return system_failure(drained.error().code);
 
   Db none{};
   none.root = kNoPage;
@@ -235,7 +226,7 @@ Status TreeWriter::finish() {
                                         .transaction = main_.entries == 0 ? 0 : i});
   }
   Status put = write_all_at(fd_, metas, 0);
-  if (!put) return refused(put.error().code);
+  if (!put) return system_failure(put.error().code);
   return {};
 }
 

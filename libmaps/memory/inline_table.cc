@@ -11,8 +11,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
-
 struct InlineRecord {
   std::string_view key;
   std::string_view value;
@@ -56,7 +54,7 @@ Result<TablePtr> open_inline_table(std::string_view name, const OpenOptions& opt
   if (options.utf8 && !is_valid_utf8(name)) return bad_with("bad UTF-8 syntax", "value");
   std::string_view inside = inside_of(name);
   if (inside.empty()) return bad_with("bad syntax", "value");
-  auto elements = split_outside_braces(inside, kSeparators);
+  auto elements = split_outside_braces(inside, kListSeparators);
   if (elements.empty()) return bad("empty table");
 
   auto records = std::make_unique<RecordMap>(options.fold_keys);

@@ -165,7 +165,7 @@ class Opener {
       bson_copy_to_excluding_noinit(given->get(), projection.get(), "_id", nullptr);
       BSON_APPEND_INT32(projection.get(), "_id", 0);
     } else {
-      std::vector<std::string_view> names = split(attributes_, ", \t\r\n");
+      std::vector<std::string_view> names = split(attributes_, kListSeparators);
       if (std::ranges::find(names, "_id") == names.end())
         BSON_APPEND_INT32(projection.get(), "_id", 0);
       for (std::string_view name : names)

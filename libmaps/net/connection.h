@@ -14,6 +14,9 @@ namespace postwright {
 using Clock = std::chrono::steady_clock;
 using Deadline = Clock::time_point;
 
+/// What an error of ErrorKind::retry says when there is nothing better to say.
+inline constexpr std::string_view kNoReason = "Application error";
+
 /// Bytes to and from a peer. No operation outlasts its deadline, however slowly the peer reads or
 /// writes. Errors are ErrorKind::retry; those of the socket have the errno in `code` and its text
 /// as message (ETIMEDOUT behind a deadline).

@@ -6,6 +6,9 @@
 
 namespace postwright {
 
+/// For limits of what has none.
+inline constexpr std::chrono::seconds kNoTimeLimit{1000000000};
+
 /// A connection that is opened when it is needed, and kept: not longer than `age_limit`, not when
 /// nobody asked for `idle_limit`, and not when it is stale (connection.h).
 class KeptConnection {

@@ -9,17 +9,10 @@
 #include "libmaps/net/memcache_reply.h"
 
 namespace postwright {
-namespace {
-
-constexpr std::chrono::seconds kNoLimit{1000000000};
-constexpr std::string_view kNoReason = "Application error";
-
-}  // namespace
-
 MemcacheClient::MemcacheClient(std::string_view name, Endpoint endpoint,
                                const MemcacheOptions& options, Reporter* reporter)
     : name_(name),
-      server_(std::move(endpoint), kNoLimit, kNoLimit),
+      server_(std::move(endpoint), kNoTimeLimit, kNoTimeLimit),
       options_(options),
       reporter_(reporter) {}
 

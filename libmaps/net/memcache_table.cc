@@ -160,8 +160,7 @@ class Opener {
       *number = *value;
     }
     // No time limit at all is what 0 means.
-    constexpr int kNoLimit = 1000000000;
-    numbers_.timeout = std::chrono::seconds(timeout > 0 ? timeout : kNoLimit);
+    numbers_.timeout = timeout > 0 ? std::chrono::seconds(timeout) : kNoTimeLimit;
     numbers_.retry_pause = std::chrono::seconds(pause);
     numbers_.line_size_limit = static_cast<std::size_t>(line);
     numbers_.data_size_limit = static_cast<std::size_t>(data);

@@ -42,11 +42,6 @@ class Settings final : public ClientSettingsSource {
   std::map<std::string, std::string> values_;
 };
 
-std::string shown(const Result<std::optional<std::string>>& found) {
-  if (!found) return found.error().kind == ErrorKind::retry ? "(later)" : "(broken)";
-  return *found ? **found : "-";
-}
-
 /// Backups are inline: tables, or one internal: table that all tests share.
 Result<TablePtr> open_backup(std::string_view name, const OpenOptions& options) {
   auto table = parse_table_name(name);

@@ -19,12 +19,6 @@ std::string last_of(const CollectedMessages& messages) {
   return messages.messages.empty() ? "" : messages.messages.back().text;
 }
 
-/// The value, "-" for nothing, or the kind of error.
-std::string shown(const Result<std::optional<std::string>>& found) {
-  if (!found) return found.error().kind == ErrorKind::retry ? "(later)" : "(broken)";
-  return *found ? **found : "-";
-}
-
 class Socketmap : public ::testing::Test {
  protected:
   std::string ask(const ServerForTest& server, std::string_view key) {

@@ -10,14 +10,26 @@
 #include <atomic>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "libmaps/net/connection.h"
 
 namespace postwright {
+
+inline Deadline soon() {
+  return Clock::now() + std::chrono::milliseconds(500);
+}
+
+/// The value, "-" for nothing, or the kind of error.
+inline std::string shown(const Result<std::optional<std::string>>& found) {
+  if (!found) return found.error().kind == ErrorKind::retry ? "(later)" : "(broken)";
+  return *found ? **found : "-";
+}
 
 /// A server on a UNIX socket or a loopback port that serves one connection after the other.
 class ServerForTest {

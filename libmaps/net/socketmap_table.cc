@@ -16,11 +16,10 @@ namespace postwright {
 namespace {
 
 using std::chrono::seconds;
-constexpr seconds kTimeLimit{100};
+constexpr seconds kSocketmapTimeLimit{100};
 constexpr seconds kIdleLimit{10};
 constexpr seconds kAgeLimit{100};
 constexpr std::size_t kReplyLimit = 100000;
-constexpr std::string_view kNoReason = "Application error";
 
 /// The maps of one server share a connection, since a simple server serves one client at a time.
 std::shared_ptr<KeptConnection> server_at(Endpoint endpoint) {
@@ -76,7 +75,7 @@ class SocketmapTable final : public Table {
   }
 
   Result<std::string> ask_once(std::string_view request) {
-    Deadline deadline = Clock::now() + kTimeLimit;
+    Deadline deadline = Clock::now() + kSocketmapTimeLimit;
     auto connection = server_->open(deadline, reporter_);
     if (!connection) {
       warn(cat("connect to ", server_->endpoint().text, ": ", connection.error().message));

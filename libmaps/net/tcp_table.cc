@@ -14,8 +14,7 @@ namespace postwright {
 namespace {
 
 using std::chrono::seconds;
-constexpr seconds kTimeLimit{100};
-constexpr seconds kNoLimit{1000000000};
+constexpr seconds kTcpTimeLimit{100};
 constexpr int kMaxTries = 10;
 constexpr std::size_t kMaxLine = 4096;
 
@@ -23,7 +22,7 @@ class TcpTable final : public Table {
  public:
   TcpTable(std::string_view name, Endpoint endpoint, Reporter* reporter)
       : Table("tcp", std::string(name), KeyKind::pattern),
-        server_(std::move(endpoint), kNoLimit, kNoLimit),
+        server_(std::move(endpoint), kNoTimeLimit, kNoTimeLimit),
         reporter_(reporter) {}
 
   Result<std::optional<std::string>> lookup(std::string_view key) override {
@@ -61,7 +60,7 @@ class TcpTable final : public Table {
   }
 
   Result<std::string> ask_once(std::string_view request) {
-    Deadline deadline = Clock::now() + kTimeLimit;
+    Deadline deadline = Clock::now() + kTcpTimeLimit;
     auto connection = server_.open(deadline, reporter_);
     if (!connection) {
       warn(cat("connect to TCP map ", name(), ": ", connection.error().message));

@@ -14,8 +14,6 @@
 namespace postwright {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
-
 Result<std::string> inline_rules(std::string_view type, std::string_view name) {
   auto bad = [&](std::string_view problem) {
     return failure(ErrorKind::config, cat(type, " map: ", problem));
@@ -23,7 +21,7 @@ Result<std::string> inline_rules(std::string_view type, std::string_view name) {
   BracedText all = inside_braces(name);
   if (!all.problem.empty()) return bad(all.problem);
   std::string rules;
-  for (std::string_view element : split_outside_braces(all.inside, kSeparators)) {
+  for (std::string_view element : split_outside_braces(all.inside, kListSeparators)) {
     BracedText rule = inside_braces(element);
     if (!rule.problem.empty()) return bad(rule.problem);
     rules.append(rule.inside).push_back('\n');

@@ -14,11 +14,9 @@ using std::chrono::seconds;
 constexpr seconds kTimeLimit{3600};  // ipc_timeout
 constexpr seconds kIdleLimit{5};     // ipc_idle
 constexpr seconds kAgeLimit{1000};   // ipc_ttl
-constexpr int kMaxTries = 10;
 constexpr int kMaxConnects = 11;
 constexpr unsigned kConnectPause = 10;
 constexpr std::size_t kMaxReply = std::size_t{1} << 20;
-constexpr std::string_view kNoReason = "Application error";
 
 }  // namespace
 

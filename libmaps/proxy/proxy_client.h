@@ -10,6 +10,8 @@ namespace postwright {
 /// A program's connection to proxymap(8), or to proxywrite(8), its single writer.
 class ProxyClient {
  public:
+  static constexpr int kMaxTries = 10;
+
   /// The client of `service` in `directory` ($queue_directory/private); all tables of a thread
   /// share one.
   static std::shared_ptr<ProxyClient> at(const std::string& directory, const std::string& service);

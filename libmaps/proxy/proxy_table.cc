@@ -10,9 +10,6 @@
 namespace postwright {
 namespace {
 
-constexpr int kMaxTries = 10;
-constexpr std::string_view kNoReason = "Application error";
-
 /// Asks about one table, and turns what the server says about the request into errors.
 class Asker {
  public:
@@ -47,7 +44,8 @@ class Asker {
       }
       if (reporter_)
         reporter_->warning(cat(complaint(request), ": unexpected status ", reply->status));
-      if (attempt == kMaxTries) return failure(ErrorKind::retry, std::string(kNoReason));
+      if (attempt == ProxyClient::kMaxTries)
+        return failure(ErrorKind::retry, std::string(kNoReason));
       sleep(1);
     }
   }

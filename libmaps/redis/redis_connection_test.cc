@@ -8,10 +8,6 @@
 namespace postwright {
 namespace {
 
-Deadline soon() {
-  return Clock::now() + std::chrono::milliseconds(500);
-}
-
 FromServer<RedisConnection> connect(const ServerForTest& server, const RedisLogin& login) {
   auto plain = Connection::open({.path = server.path(), .host = {}, .service = {}, .text = {}},
                                 soon(), nullptr);

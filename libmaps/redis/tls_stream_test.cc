@@ -10,10 +10,6 @@
 namespace postwright {
 namespace {
 
-Deadline soon() {
-  return Clock::now() + std::chrono::milliseconds(500);
-}
-
 std::string problem(const TlsSettings& settings) {
   auto made = TlsClient::make(settings);
   if (made) return "(none)";

@@ -1,7 +1,5 @@
 #include "libmaps/sqlite/sqlite_table.h"
 
-#include <sqlite3.h>
-
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -10,25 +8,16 @@
 #include "libmaps/client/client_table.h"
 #include "libmaps/client/sql_statement.h"
 #include "libmaps/memory/read_only.h"
+#include "libmaps/sqlite/sqlite_handles.h"
 
 namespace postwright {
 namespace {
 
-constexpr int kBusyMilliseconds = 1000;  // what a writer may take
-
-struct CloseDatabase {
-  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+constexpr int kReaderWaits = 1000;  // what a writer may take
 
 class SqliteTable final : public ClientTable {
  public:
-  SqliteTable(std::string_view name, ClientOptions options, Database database,
+  SqliteTable(std::string_view name, ClientOptions options, SqliteDatabase database,
               const OpenOptions& open)
       : ClientTable("sqlite", std::string(name), std::move(options), open),
         sql_(client().query),
@@ -135,18 +124,18 @@ class SqliteTable final : public ClientTable {
   }
 
   SqlStatement sql_;
-  Database database_;
-  Statement statement_;
+  SqliteDatabase database_;
+  SqliteStatement statement_;
   std::string text_;          // of the statement
   bool written_out_ = false;  // the bound form is no SQL, the other is
 };
 
-Result<Database> open_database(std::string_view name, const std::string& path) {
+Result<SqliteDatabase> open_database(std::string_view name, const std::string& path) {
   sqlite3* opened = nullptr;
   int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
-  Database database(opened);
+  SqliteDatabase database(opened);
   if (code == SQLITE_OK) {
-    sqlite3_busy_timeout(database.get(), kBusyMilliseconds);
+    sqlite3_busy_timeout(database.get(), kReaderWaits);
     return database;
   }
   int error = database ? sqlite3_system_errno(database.get()) : ENOMEM;

@@ -1,25 +1,18 @@
 #include "libmaps/sqlite/sqlite_writer.h"
 
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "libmaps/client/sql_writer.h"
+#include "libmaps/sqlite/sqlite_handles.h"
 
 namespace postwright {
 namespace {
 
-constexpr int kBusyMilliseconds = 10000;  // what another writer may take
+constexpr int kWriterWaits = 10000;  // what another writer may take
 
 constexpr SqlWriting kWriting{
     .type = "sqlite", .begin = "BEGIN IMMEDIATE", .key_column = "TEXT", .value_column = "TEXT"};
-
-struct CloseDatabase {
-  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-};
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
 
 class SqliteSession final : public SqlSession {
  public:
@@ -45,7 +38,7 @@ class SqliteSession final : public SqlSession {
       return failure(ErrorKind::system,
                      cat("open database ", path_, ": ",
                          opened ? sqlite3_errmsg(opened) : sqlite3_errstr(code)));
-    sqlite3_busy_timeout(opened, kBusyMilliseconds);
+    sqlite3_busy_timeout(opened, kWriterWaits);
     // Pages that were written before the end would make readers, who may not write, wait for
     // somebody to undo that when this program is killed.
     auto set = run("PRAGMA cache_spill = OFF", {});
@@ -57,7 +50,7 @@ class SqliteSession final : public SqlSession {
     sqlite3_stmt* prepared = nullptr;
     int code = sqlite3_prepare_v2(database_.get(), sql.c_str(), static_cast<int>(sql.size()) + 1,
                                   &prepared, nullptr);
-    std::unique_ptr<sqlite3_stmt, FinalizeStatement> statement(prepared);
+    SqliteStatement statement(prepared);
     int index = 0;
     for (const std::string& parameter : parameters)
       if (code == SQLITE_OK)
@@ -89,7 +82,7 @@ class SqliteSession final : public SqlSession {
   }
   std::string path_;
   bool was_there_;
-  std::unique_ptr<sqlite3, CloseDatabase> database_;
+  SqliteDatabase database_;
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace postwright {
 
 Result<std::string> encode_files(std::string_view names) {
-  std::vector<std::string_view> files = split(names, ", \t\r\n");
+  std::vector<std::string_view> files = split(names, kListSeparators);
   if (files.empty())
     return failure(ErrorKind::config, cat("empty pathname list: >>", names, "<<'"));
   std::string content;

@@ -9,7 +9,7 @@ namespace postwright::lint {
 
 namespace {
 
-constexpr std::string_view kTypes[] = {"fifo", "inet", "pass", "unix", "unix-dgram"};
+constexpr std::string_view kServiceTypes[] = {"fifo", "inet", "pass", "unix", "unix-dgram"};
 
 void check_pf123(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("master_service_disable")) {
@@ -17,8 +17,8 @@ void check_pf123(const Site& site, Report& report) {
       std::size_t dot = word.text.rfind('.');
       if (!is_known(word.text) || dot == std::string::npos || dot == 0 ||
           word.text.find('/') != std::string::npos ||
-          std::ranges::find(kTypes, std::string_view(word.text).substr(dot + 1)) ==
-              std::end(kTypes))
+          std::ranges::find(kServiceTypes, std::string_view(word.text).substr(dot + 1)) ==
+              std::end(kServiceTypes))
         continue;
       std::string name = word.text;
       name[dot] = '/';

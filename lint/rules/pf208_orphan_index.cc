@@ -8,19 +8,20 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::string_view kSuffixes[] = {".cdb", ".db", ".lmdb"};
+constexpr std::string_view kIndexSuffixes[] = {".cdb", ".db", ".lmdb"};
 
 void check_pf208(const Site& site, Report& report) {
   if (!site.main_file() || site.main_file()->masked.is_template) return;
   std::set<std::string> reached;
   for (const TableReference& table : site.tables())
-    for (std::string_view suffix : kSuffixes)
+    for (std::string_view suffix : kIndexSuffixes)
       if (auto files = table_files(table); files && files->index.ends_with(suffix))
         reached.insert(files->index);
   const std::string& directory = site.configuration().directory();
   for (const std::string& name : site.context().files->names_in(directory)) {
     std::string path = cat(directory, "/", name);
-    if (reached.contains(path) || std::ranges::none_of(kSuffixes, [&](std::string_view suffix) {
+    if (reached.contains(path) ||
+        std::ranges::none_of(kIndexSuffixes, [&](std::string_view suffix) {
           return name.ends_with(suffix) && name.size() > suffix.size();
         }))
       continue;

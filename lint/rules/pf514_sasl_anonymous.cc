@@ -25,7 +25,7 @@ void check_pf514(const Site& site, Report& report) {
       auto text = site.expanded(*assignment);
       if (!assignment->counts || !text || !is_known(*text) || !offers_login(site, *assignment))
         continue;
-      auto words = split(*text, ", \t\r\n");
+      auto words = split(*text, kListSeparators);
       if (std::ranges::any_of(
               words, [](std::string_view word) { return equals_ignoring_case(word, kOption); }))
         continue;

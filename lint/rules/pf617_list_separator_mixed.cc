@@ -21,7 +21,7 @@ void check_pf617(const Site& site, Report& report) {
     if (std::ranges::find(kSeparatedLists, assignment.name) == std::end(kSeparatedLists)) continue;
     std::string_view text = assignment.text();
     if (!is_known(text)) continue;
-    auto words = split_outside_braces(text, ", \t\r\n");
+    auto words = split_outside_braces(text, kListSeparators);
     std::size_t commas = 0;
     for (std::size_t i = 1; i < words.size(); ++i) {
       const char* end = words[i - 1].data() + words[i - 1].size();

@@ -17,7 +17,7 @@ std::optional<Names> served(const Site& site, std::string_view list) {
   auto text = site.value(list);
   if (!text) return std::nullopt;
   Names names;
-  for (std::string_view word : split_outside_braces(*text, ", \t\r\n")) {
+  for (std::string_view word : split_outside_braces(*text, kListSeparators)) {
     bool is_proxy = false;
     while (word.starts_with("proxy:")) {
       word.remove_prefix(6);

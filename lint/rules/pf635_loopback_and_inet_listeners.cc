@@ -1,13 +1,9 @@
 #include "base/text.h"
 #include "lint/site.h"
+#include "lint/smtpd_services.h"
 
 namespace postwright::lint {
 namespace {
-
-bool is_loopback(std::string_view host) {
-  return host.starts_with("127.") || host == "localhost" || host == "[::1]" || host == "::1" ||
-         host.starts_with("[127.");
-}
 
 void check_pf635(const Site& site, Report& report) {
   const Assignment* interfaces = site.deciding("inet_interfaces");
@@ -20,7 +16,7 @@ void check_pf635(const Site& site, Report& report) {
     std::size_t colon = name.rfind(':');
     if (service.type() != "inet" || colon == std::string_view::npos || !is_known(name)) continue;
     std::string_view host = name.substr(0, colon);
-    if (host.empty() || is_loopback(host)) continue;
+    if (host.empty() || is_loopback_host(host)) continue;
     Finding& finding =
         report.add(site.entry_span(service),
                    cat(name, " listens on ", host, " all the same: inet_interfaces is ", *value));

@@ -12,8 +12,6 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr std::string_view kListSeparators = ", \t\r\n";
-
 /// The reference's rule for a source file and its directory.
 bool others_may_change(const FileFacts& file, const RunAs& run_as) {
   return !run_as.trusts(file.uid) || (file.mode & (S_IWGRP | S_IWOTH)) != 0;
