@@ -30,13 +30,13 @@ endfunction()
 # the shared object TYPE.so of it, which shows postwright_module and nothing else.
 function(postwright_module type)
   cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;TESTS;TEST_DEPENDS" ${ARGN})
-  postwright_library(postwright_${type}_client
+  postwright_library(postwright_${type}_client PLAIN
     SOURCES ${ROOM_SOURCES} DEPENDS ${ROOM_DEPENDS} TESTS ${ROOM_TESTS}
     TEST_DEPENDS ${ROOM_TEST_DEPENDS})
-  add_library(${type}_module MODULE ${ROOM_SOURCES})
+  add_library(${type}_module MODULE $<TARGET_OBJECTS:postwright_${type}_client>)
   target_link_libraries(${type}_module PRIVATE postwright_settings ${ROOM_DEPENDS})
   set_target_properties(${type}_module PROPERTIES
-    PREFIX "" OUTPUT_NAME ${type} LIBRARY_OUTPUT_DIRECTORY ${POSTWRIGHT_MODULE_OUTPUT})
+    PREFIX "" OUTPUT_NAME ${type} POSTWRIGHT_OPTIMIZE plain LIBRARY_OUTPUT_DIRECTORY ${POSTWRIGHT_MODULE_OUTPUT})
   target_link_options(${type}_module PRIVATE
     -Wl,--version-script=${PROJECT_SOURCE_DIR}/libmaps/module/hide.map)
   if(NOT POSTWRIGHT_SANITIZE)

@@ -1,7 +1,7 @@
 # Language level, warnings, hardening and sanitizers: the same for every target.
 
 option(POSTWRIGHT_TESTS "build the tests" ON)
-option(POSTWRIGHT_UNITY "compile the linter's rules in groups" OFF)
+option(POSTWRIGHT_UNITY "compile up to eight sources of a room as one" OFF)
 option(POSTWRIGHT_FUZZ "build the libFuzzer targets (clang only)" OFF)
 set(POSTWRIGHT_SANITIZE "" CACHE STRING "sanitizers, comma-separated, for example address,undefined")
 set(POSTWRIGHT_DEFAULT_DATABASE_TYPE "lmdb" CACHE STRING "built-in default_database_type")
@@ -11,6 +11,12 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# Reading headers is more than half of a full build. What stands in anonymous namespaces must have
+# names of its own within a room for this; the other presets compile each source by itself.
+set(CMAKE_UNITY_BUILD ${POSTWRIGHT_UNITY})
+if(NOT DEFINED CMAKE_UNITY_BUILD_BATCH_SIZE)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+endif()
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 
 find_program(CCACHE_PROGRAM ccache)
@@ -62,11 +68,12 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT POSTWRIGHT_SANITIZE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Programs that work on large tables only: objects have machine code too (fat), and the others
     # (POSTWRIGHT_OPTIMIZE is plain) and tests are linked from that, in a tenth of the time. A
-    # test's own sources need no more than -O1.
+    # test's own sources are not optimised, which _FORTIFY_SOURCE would want.
     set(kind "$<TARGET_PROPERTY:POSTWRIGHT_OPTIMIZE>")
     set(lto "$<NOT:$<BOOL:${kind}>>")
     target_compile_options(postwright_settings INTERFACE
-      $<${lto}:-flto=2> $<${lto}:-ffat-lto-objects> $<$<STREQUAL:${kind},test>:-O1>)
+      $<${lto}:-flto=2> $<${lto}:-ffat-lto-objects> $<$<STREQUAL:${kind},plain>:-O2>
+      $<$<STREQUAL:${kind},test>:-O0> $<$<STREQUAL:${kind},test>:-U_FORTIFY_SOURCE>)
     target_link_options(postwright_settings INTERFACE $<IF:${lto},-flto=2,-fno-lto>)
   endif()
 endif()
