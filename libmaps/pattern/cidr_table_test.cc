@@ -1,6 +1,9 @@
 #include "libmaps/pattern/cidr_table.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+
+#include <random>
 
 #include "base/text.h"
 #include "libmaps/pattern/random_rules.h"
@@ -40,6 +43,32 @@ TEST(CidrTable, FindsOnlyAddresses) {
   EXPECT_EQ(search(rules, "2001:DB8::"), "y");
   EXPECT_EQ(search(rules, std::string_view("::1\0/128", 8)), "y");  // up to the null byte
   EXPECT_FALSE(parse_address(std::string_view("::1\0", 4)));
+}
+
+TEST(CidrTable, ReadsAddressesAsTheCLibraryDoes) {
+  std::mt19937 chance(1);
+  constexpr std::string_view kPieces[] = {".",  ".",   ".",   ".",   "0",   "1",         "9",
+                                          "10", "127", "200", "249", "255", "256",       "999",
+                                          "00", "01",  "-1",  " ",   "a",   "4294967297"};
+  int good = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text;
+    if (i % 2 == 0) {  // nearly an address
+      for (int part = 0; part < 4; ++part)
+        text += cat(part > 0 ? "." : "", kPieces[4 + chance() % (chance() % 8 == 0 ? 16 : 8)]);
+    } else {
+      for (auto left = chance() % 10; left > 0; --left) text += kPieces[chance() % 20];
+    }
+    in_addr wanted;
+    bool is_address = inet_pton(AF_INET, text.c_str(), &wanted) == 1;
+    auto found = parse_address(text);
+    ASSERT_EQ(found.has_value(), is_address) << text;
+    if (!is_address) continue;
+    ++good;
+    ASSERT_EQ(found->high, std::uint64_t{ntohl(wanted.s_addr)} << 32) << text;
+    ASSERT_EQ(found->length, 32u);
+  }
+  EXPECT_GT(good, 10'000);
 }
 
 TEST(CidrTable, NumberOfALongMaskIsCutAsInTheReference) {
