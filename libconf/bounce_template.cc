@@ -143,7 +143,7 @@ Result<std::string> take_document(Lines& lines, std::string_view marker, const s
                                   Reporter& reporter) {
   std::uint64_t begin = lines.number();
   auto bad = [&](std::string_view what) {
-    return failure(ErrorKind::config, cat(file, ", line ", begin, ": ", what));
+    return config_failure(file, ", line ", begin, ": ", what);
   };
   if (marker.empty()) return bad("missing end marker after <<");
   if (!is_alnum(marker.front())) return bad("malformed end marker after <<");
@@ -161,8 +161,8 @@ Result<std::optional<Entry>> next_entry(Lines& lines, const std::string& file, R
     if (text.empty() || text.front() == '#') continue;
     auto pair = split_name_value(*line);
     if (!pair)
-      return failure(ErrorKind::config, cat(file, ", line ", lines.number(), ": ",
-                                            pair.error().message, ": \"", *line, "\""));
+      return config_failure(file, ", line ", lines.number(), ": ", pair.error().message, ": \"",
+                            *line, "\"");
     Entry entry{.line = lines.number(), .name = pair->name, .content = std::string(pair->value)};
     if (pair->value.starts_with("<<")) {
       auto content = take_document(lines, trim_left(pair->value.substr(2)), file, reporter);

@@ -74,8 +74,8 @@ class TemplateScope final : public Scope {
                                              std::string_view name) const {
     const auto* unit = std::ranges::find(kTimeUnits, unit_name, &TimeUnit::name);
     if (unit == std::end(kTimeUnits))
-      return failure(ErrorKind::config, cat(template_.origin, ": unrecognized suffix \"", unit_name,
-                                            "\" in parameter \"", name, "\""));
+      return config_failure(template_.origin, ": unrecognized suffix \"", unit_name,
+                            "\" in parameter \"", name, "\"");
     auto text = startup_value(configuration_, parameter, reporter_);
     if (!text) return failure_of(text);
     auto seconds = parse_time(*find_parameter(parameter), *text);
@@ -143,8 +143,7 @@ Result<BounceTemplates> load_bounce_templates(const Configuration& configuration
     if (!read) return failure_of(read);
   }
   if (!equals_ignoring_case(*format, "obsolete") && !equals_ignoring_case(*format, "standard"))
-    return failure(ErrorKind::config,
-                   cat("invalid setting: \"header_from_format = ", *format, "\""));
+    return config_failure("invalid setting: \"header_from_format = ", *format, "\"");
   return templates;
 }
 
@@ -161,8 +160,8 @@ Result<std::string> expand_bounce_text(const BounceTemplate& one,
     auto expanded = expand({.text = line}, scope, budget, &problems);
     if (!scope.status()) return failure_of(scope.status());
     auto bad = [&](std::string_view what) {
-      return failure(ErrorKind::config, cat(one.origin, ": ", what, " in ",
-                                            name_of(one.bounce_class), " template: ", line));
+      return config_failure(one.origin, ": ", what, " in ", name_of(one.bounce_class),
+                            " template: ", line);
     };
     if (!expanded) {
       for (const std::string& problem : problems) reporter.warning(problem);

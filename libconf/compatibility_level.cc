@@ -26,9 +26,7 @@ std::optional<std::uint64_t> take_number(std::string_view& text, std::uint64_t l
 }  // namespace
 
 Result<CompatibilityLevel> CompatibilityLevel::parse(std::string_view text) {
-  auto bad = [&] {
-    return failure(ErrorKind::config, cat("malformed compatibility level syntax: \"", text, "\""));
-  };
+  auto bad = [&] { return config_failure("malformed compatibility level syntax: \"", text, "\""); };
   constexpr std::uint64_t kMaxMajor = (std::uint64_t{1} << 43) - 1;
   std::string_view rest = text;
   std::uint64_t parts[3] = {};

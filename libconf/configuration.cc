@@ -94,8 +94,7 @@ Status Configuration::take_main_cf(std::string bytes, const Options& options) {
   for (const std::string& text : options.overrides) {
     auto pair = split_name_value(text);
     if (!pair)
-      return failure(ErrorKind::config,
-                     cat("invalid parameter override: ", text, ": ", pair.error().message));
+      return config_failure("invalid parameter override: ", text, ": ", pair.error().message);
     override_setting(pair->name, pair->value);
   }
   return {};

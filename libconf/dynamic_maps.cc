@@ -41,9 +41,8 @@ Result<std::vector<DynamicMap>> parse_dynamic_maps(std::string_view text, std::s
     auto words = split(line, kSpace);
     if (words.empty() || line.starts_with('#')) continue;
     if (words.size() != 3 && words.size() != 4)
-      return failure(ErrorKind::config,
-                     cat(path, ", line ", number,
-                         ": Expected \"dict-type .so-name dict-function [mkmap-function]\""));
+      return config_failure(path, ", line ", number,
+                            ": Expected \"dict-type .so-name dict-function [mkmap-function]\"");
     maps.push_back({.type = std::string(words[0]),
                     .library = std::string(words[1]),
                     .open_function = std::string(words[2]),

@@ -13,8 +13,7 @@ Result<ImportedEnvironment> parse_import_environment(std::string_view list) {
   for (std::string_view element : split_outside_braces(list, kListSeparators)) {
     if (element.starts_with('{')) {
       BracedText braced = inside_braces(element);
-      if (!braced.problem.empty())
-        return failure(ErrorKind::config, cat("import_environment: ", braced.problem));
+      if (!braced.problem.empty()) return config_failure("import_environment: ", braced.problem);
       element = braced.inside;
     }
     if (element.find('=') == std::string_view::npos) {
@@ -22,9 +21,7 @@ Result<ImportedEnvironment> parse_import_environment(std::string_view list) {
       continue;
     }
     auto pair = split_name_value(element);
-    if (!pair)
-      return failure(ErrorKind::config,
-                     cat("update_env: ", pair.error().message, " in: ", element));
+    if (!pair) return config_failure("update_env: ", pair.error().message, " in: ", element);
     imported.set.emplace_back(pair->name, pair->value);
   }
   return imported;

@@ -60,9 +60,8 @@ constexpr Direction kToUtf8{"domain_to_utf8", "UTF8", "uidna_nameToUnicodeUTF8"}
 
 Result<std::string> convert(const Direction& direction, std::string_view domain) {
   auto bad = [&](std::string_view reason) {
-    return failure(ErrorKind::config,
-                   cat("midna_", direction.function, "_create: Problem translating domain \"",
-                       domain, "\" to ", direction.form, " form: ", reason));
+    return config_failure("midna_", direction.function, "_create: Problem translating domain \"",
+                          domain, "\" to ", direction.form, " form: ", reason);
   };
   if (domain.empty()) return bad(kErrors[0].name);
   if (domain.size() > kMaxDomain) return bad("UIDNA_ERROR_DOMAIN_NAME_TOO_LONG");

@@ -19,9 +19,8 @@ Status use_mail_log(Console& console, const Configuration& configuration,
     if (!std::ranges::any_of(split(*prefixes, kListSeparators), [&](std::string_view prefix) {
           return log_file->starts_with(prefix);
         }))
-      return failure(ErrorKind::config,
-                     cat("maillog_file value '", *log_file,
-                         "' does not match any prefix in maillog_file_prefixes"));
+      return config_failure("maillog_file value '", *log_file,
+                            "' does not match any prefix in maillog_file_prefixes");
   }
   auto name = value("syslog_name");
   if (!name) return failure_of(name);

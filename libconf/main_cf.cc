@@ -71,8 +71,8 @@ Result<MainCf> MainCf::parse(std::string bytes, const std::string& path, Reporte
     std::string_view text = (*line)->text;
     auto pair = split_name_value(text);
     if (!pair)
-      return failure(ErrorKind::config, cat(line_place(path, (*line)->first), ": ",
-                                            pair.error().message, ": \"", text, "\""));
+      return config_failure(line_place(path, (*line)->first), ": ", pair.error().message, ": \"",
+                            text, "\"");
     auto [known, added] = values.try_emplace(std::string(pair->name), pair->value);
     if (!added && known->second != pair->value) {
       if (reporter)

@@ -58,7 +58,7 @@ Result<MainCfEdit> parse_main_cf_edit(EditAction action, std::span<const std::st
     NameValue request{.name = text, .value = {}};
     if (action == EditAction::set) {
       auto pair = split_name_value(text);
-      if (!pair) return failure(ErrorKind::config, cat(pair.error().message, ": \"", text, "\""));
+      if (!pair) return config_failure(pair.error().message, ": \"", text, "\"");
       request = *pair;
     } else if (text.empty()) {
       return failure(ErrorKind::config, "-X or -# requires non-blank parameter names");

@@ -56,8 +56,7 @@ Result<MasterCf> MasterCf::parse(std::string bytes, const std::string& path, Rep
     PlacedText placed(master_cf.file_, std::string((*line)->text), lines.parts());
     auto words = split_outside_braces(placed.text(), kServiceBlanks);
     if (words.size() < ServiceEntry::kFields)
-      return failure(ErrorKind::config,
-                     cat("file ", path, ": line ", (*line)->first, ": bad field count"));
+      return config_failure("file ", path, ": line ", (*line)->first, ": bad field count");
     Status checked = check_fields(words, placed.text());
     if (!checked) return failure_of(checked);
     master_cf.add(placed, (*line)->first, words, reporter);
@@ -78,7 +77,7 @@ MasterCf MasterCf::parse_tolerant(std::string bytes, const std::string& path,
     auto words = split_outside_braces(placed.text(), kServiceBlanks);
     FileSpan where = placed.span(0, placed.text().size());
     if (words.size() < ServiceEntry::kFields) {
-      problems.push_back({.where = where, .message = "bad field count"});
+      problems.push_back({.where = where, .message = std::string(kBadFieldCount)});
       continue;
     }
     for (const BadField& bad : bad_fields(words)) {

@@ -127,7 +127,7 @@ std::vector<BadField> bad_fields(std::span<const std::string_view> fields) {
 Status check_fields(std::span<const std::string_view> fields, std::string_view shown) {
   auto bad = bad_fields(fields);
   if (bad.empty()) return {};
-  return failure(ErrorKind::config, cat(bad.front().message(), " in \"", shown, "\""));
+  return config_failure(bad.front().message(), " in \"", shown, "\"");
 }
 
 Result<ServiceLine> parse_service_line(std::string_view text, Reporter* reporter,

@@ -50,8 +50,7 @@ class Accounts {
  private:
   template <class... T>
   tl::unexpected<Error> bad(const T&... parts) const {
-    return failure(ErrorKind::config,
-                   cat("file ", configuration_.directory(), "/main.cf: ", parts...));
+    return config_failure("file ", configuration_.directory(), "/main.cf: ", parts...);
   }
 
   /// Nothing when main.cf does not set it and there is no such account.
@@ -113,7 +112,7 @@ class StartupChecks {
 
  private:
   tl::unexpected<Error> bad(std::string_view text) const {
-    return failure(ErrorKind::config, cat("file ", configuration_.directory(), "/main.cf: ", text));
+    return config_failure("file ", configuration_.directory(), "/main.cf: ", text);
   }
   bool is_set(std::string_view parameter) const { return configuration_.is_set(parameter); }
   Result<std::string> value(std::string_view parameter) const {
@@ -159,8 +158,7 @@ class StartupChecks {
     if (!text) return failure_of(text);
     for (std::string_view protocol : split(*text, kListSeparators))
       if (protocol != "all" && protocol != "ipv4" && protocol != "ipv6")
-        return failure(ErrorKind::config,
-                       cat("unknown inet_protocols value \"", protocol, "\" in \"", *text, "\""));
+        return config_failure("unknown inet_protocols value \"", protocol, "\" in \"", *text, "\"");
     return {};
   }
   /// One that main.cf does not set is made from the other.

@@ -30,8 +30,8 @@ Result<TablePtr> open_redirected(const MapType& type, std::string_view name,
     if (options.reporter)
       options.reporter->warning(
           cat("non-Berkeley-DB type mapping lookup error for '", type.name, ":", name, "': ", why));
-    return failure(ErrorKind::config, cat("Berkeley DB type mapping lookup error for '", type.name,
-                                          ":", name, "': ", why));
+    return config_failure("Berkeley DB type mapping lookup error for '", type.name, ":", name,
+                          "': ", why);
   }
   if (!*replacement) return open_as(type, name, options);
   Status provided = options.redirection->provide_index(type, **replacement, name);
@@ -50,7 +50,7 @@ Result<TablePtr> open_known(std::string_view type, std::string_view name,
   const MapType* row = find_map_type(type);
   if (!row) {
     report_missing_module(type, options.reporter);
-    return failure(ErrorKind::config, cat("unsupported dictionary type: ", type));
+    return config_failure("unsupported dictionary type: ", type);
   }
   return open_redirected(*row, name, options);
 }
@@ -59,16 +59,16 @@ Result<TablePtr> open_known(std::string_view type, std::string_view name,
 Result<const MapType*> type_to_build(std::string_view type, std::string_view name,
                                      const Redirection* redirection, bool whole) {
   const MapType* row = find_map_type(type);
-  if (!row) return failure(ErrorKind::config, cat("unsupported map type: ", type));
+  if (!row) return config_failure("unsupported map type: ", type);
   if (!row->legacy || !redirection) return row;
   auto replacement = redirection->find(*row, name);
   if (!replacement)
-    return failure(ErrorKind::config, cat("non_bdb migration mapping lookup error for '", type,
-                                          "': ", replacement.error().message));
+    return config_failure("non_bdb migration mapping lookup error for '", type,
+                          "': ", replacement.error().message);
   if (!*replacement) return row;
   if (whole && !(*replacement)->create)
-    return failure(ErrorKind::config,
-                   cat("no 'map create' support for non_bdb mapped type: ", (*replacement)->name));
+    return config_failure("no 'map create' support for non_bdb mapped type: ",
+                          (*replacement)->name);
   return *replacement;
 }
 
@@ -76,15 +76,14 @@ Result<const MapType*> buildable_type(std::string_view type, std::string_view na
                                       const Redirection* redirection) {
   auto row = type_to_build(type, name, redirection, true);
   if (row && !(*row)->create)
-    return failure(ErrorKind::config, cat("no 'map create' support for this type: ", type));
+    return config_failure("no 'map create' support for this type: ", type);
   return row;
 }
 
 }  // namespace
 
 tl::unexpected<Error> bad_table_name(std::string_view text) {
-  return failure(ErrorKind::config,
-                 cat("open dictionary: expecting \"type:name\" form instead of \"", text, "\""));
+  return config_failure("open dictionary: expecting \"type:name\" form instead of \"", text, "\"");
 }
 
 Result<TablePtr> open_table(std::string_view type, std::string_view name,

@@ -13,7 +13,7 @@ Result<RedirectPolicy::Level> RedirectPolicy::parse_level(std::string_view text)
   if (equals_ignoring_case(text, "disable")) return Level::disable;
   if (equals_ignoring_case(text, "enable-redirect")) return Level::redirect;
   if (equals_ignoring_case(text, "enable-reindex")) return Level::reindex;
-  return failure(ErrorKind::config, cat("invalid non-Berkeley-DB migration level: '", text, "'"));
+  return config_failure("invalid non-Berkeley-DB migration level: '", text, "'");
 }
 
 Result<std::unique_ptr<Redirection>> Redirection::create(RedirectPolicy policy,
@@ -24,8 +24,7 @@ Result<std::unique_ptr<Redirection>> Redirection::create(RedirectPolicy policy,
     if (!table) return bad_table_name(policy.custom_mapping);
     const MapType* type = find_map_type(table->type);
     if (type && type->legacy)
-      return failure(ErrorKind::config,
-                     cat("non_bdb_custom_mapping must not use legacy type: '", table->type, "'"));
+      return config_failure("non_bdb_custom_mapping must not use legacy type: '", table->type, "'");
     auto opened = open_table(table->type, table->name, {.reporter = reporter});
     if (!opened) return failure_of(opened);
     mapping = std::move(*opened);
@@ -38,8 +37,7 @@ Result<std::string> Redirection::type_name(const MapType& type, std::string_view
   if (mapping_) {
     for (const std::string& key : {cat(type.name, ":", name), std::string(type.name)}) {
       auto mapped = mapping_->lookup(key);
-      if (!mapped)
-        return failure(ErrorKind::config, cat(mapping_->title(), " lookup error for '", key, "'"));
+      if (!mapped) return config_failure(mapping_->title(), " lookup error for '", key, "'");
       if (*mapped) return std::move(**mapped);
     }
   }
@@ -51,13 +49,11 @@ Result<const MapType*> Redirection::find(const MapType& type, std::string_view n
   auto mapped = type_name(type, name);
   if (!mapped) return failure_of(mapped);
   if (mapped->empty() || !std::all_of(mapped->begin(), mapped->end(), is_alnum))
-    return failure(ErrorKind::config, cat("bad non-legacy database type syntax: '", *mapped, "'"));
+    return config_failure("bad non-legacy database type syntax: '", *mapped, "'");
   const MapType* replacement = find_map_type(*mapped);
   if (replacement && replacement->legacy)
-    return failure(ErrorKind::config,
-                   cat("mapping from '", type.name, "' to legacy type '", *mapped, "'"));
-  if (!replacement)
-    return failure(ErrorKind::config, cat("mapping to unsupported database type: '", *mapped, "'"));
+    return config_failure("mapping from '", type.name, "' to legacy type '", *mapped, "'");
+  if (!replacement) return config_failure("mapping to unsupported database type: '", *mapped, "'");
   if (policy_.log && reporter_)
     reporter_->info(cat("redirecting ", type.name, ":", name, " to ", *mapped, ":", name));
   return replacement;

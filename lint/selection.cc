@@ -37,8 +37,7 @@ Result<Selection::Rules> Selection::matching(std::string_view selector) {
         (family && equals_ignoring_case(rule->id.substr(0, selector.size()), selector)))
       rules.push_back(rule);
   if (rules.empty())
-    return failure(ErrorKind::config,
-                   cat("unknown rule \"", selector, "\"; --list-rules shows what there is"));
+    return config_failure("unknown rule \"", selector, "\"; --list-rules shows what there is");
   return rules;
 }
 
@@ -79,7 +78,7 @@ Status Selection::use_profile(std::string_view name) {
       if (Status added = select(selector); !added && !selected_) selected_.emplace();
     return {};
   }
-  return failure(ErrorKind::config, cat("unknown profile \"", name, "\""));
+  return config_failure("unknown profile \"", name, "\"");
 }
 
 Status Selection::ignore_in(std::string pattern, std::string_view selector) {

@@ -16,7 +16,7 @@ Status put_override(CommandLine& line, std::string_view setting) {
   std::size_t equals = setting.find('=');
   std::string_view name = trim(setting.substr(0, equals));
   if (equals == std::string_view::npos || name.empty())
-    return failure(ErrorKind::config, cat("-o option without name=value: '", setting, "'"));
+    return config_failure("-o option without name=value: '", setting, "'");
   line.overrides.emplace_back(name, trim(setting.substr(equals + 1)));
   return {};
 }
@@ -24,7 +24,7 @@ Status put_override(CommandLine& line, std::string_view setting) {
 Status put_sockets(CommandLine& line, std::string_view text) {
   auto count = parse_unsigned(text);
   if (!count || *count == 0 || *count > std::numeric_limits<short>::max())
-    return failure(ErrorKind::config, cat("bad number of sockets: ", text));
+    return config_failure("bad number of sockets: ", text);
   line.sockets = static_cast<int>(*count);
   return {};
 }
@@ -60,8 +60,7 @@ Result<CommandLine> parse_command_line(int argc, char* const* argv) {
         line.unprivileged = true;
         break;
       case '?':
-        return failure(ErrorKind::config,
-                       cat("invalid option: -", std::string(1, static_cast<char>(optopt))));
+        return config_failure("invalid option: -", std::string(1, static_cast<char>(optopt)));
       default:
         break;
     }
@@ -78,8 +77,7 @@ Result<std::pair<std::string, std::string>> stand_alone_table(
   const std::string& table = operands.front();
   std::size_t colon = table.find(':');
   if (colon == std::string::npos || table.compare(colon + 1, 1, "/") != 0)
-    return failure(ErrorKind::config,
-                   cat("stand-alone mode called with bad argument: '", table, "'"));
+    return config_failure("stand-alone mode called with bad argument: '", table, "'");
   return std::pair(table.substr(0, colon), table.substr(colon + 1));
 }
 

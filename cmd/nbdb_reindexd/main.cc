@@ -55,8 +55,7 @@ Result<int> run(int argc, char** argv, Console& log) {
                    "this is a service of master(8), which starts it; use -S type:/path, or "
                    "reindexer serve");
   auto wrong = [&](std::string_view what) {
-    return failure(ErrorKind::config,
-                   cat("master.cf: service ", line->service_name, " must ", what));
+    return config_failure("master.cf: service ", line->service_name, " must ", what);
   };
   if (line->unprivileged) return wrong("be privileged: 'n' in the unpriv column");
   if (line->chroot) return wrong("not be chrooted: 'n' in the chroot column");

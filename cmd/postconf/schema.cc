@@ -25,8 +25,8 @@ Result<std::string> schema_text(const std::vector<std::string>& names) {
     known += cat(schema.name, "\n");
   }
   if (names.empty()) return known;
-  return failure(ErrorKind::config,
-                 cat("unknown schema name: \"", names[0], "\"; postconf --schema lists the names"));
+  return config_failure("unknown schema name: \"", names[0],
+                        "\"; postconf --schema lists the names");
 }
 
 }  // namespace postwright::postconf

@@ -31,9 +31,7 @@ Result<std::vector<ServicePattern>> read_service_patterns(const CommandLine& opt
       return failure(ErrorKind::config, std::string(view.problem));
     bool known = view.mode != Mode::master_fields || pattern.item == "*" ||
                  std::ranges::count(ServiceLine::kFieldNames, pattern.item) != 0;
-    if (!known)
-      return failure(ErrorKind::config,
-                     cat("invalid service attribute name: \"", pattern.item, "\""));
+    if (!known) return config_failure("invalid service attribute name: \"", pattern.item, "\"");
     patterns.push_back(std::move(pattern));
   }
   if (options.arguments.empty()) patterns.emplace_back();

@@ -120,8 +120,8 @@ void Session::hint_at(std::string_view unknown) {
 
 tl::unexpected<Error> Session::unknown_name(std::string_view name) const {
   std::string names = nearest(name, 3);
-  return failure(ErrorKind::config, cat(name, ": unknown parameter",
-                                        names.empty() ? "" : cat("; did you mean ", names, "?")));
+  return config_failure(name, ": unknown parameter",
+                        names.empty() ? "" : cat("; did you mean ", names, "?"));
 }
 
 void Session::warn_about_unused(bool main_cf) {

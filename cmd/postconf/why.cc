@@ -101,8 +101,7 @@ Result<std::vector<std::optional<std::size_t>>> scopes(const Session& session) {
   const auto& entries = session.configuration().master_cf().entries();
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (pattern.fits_service(entries[i].service(), entries[i].type())) found.emplace_back(i);
-  if (found.empty())
-    return failure(ErrorKind::config, cat("unmatched request: \"", arguments[1], "\""));
+  if (found.empty()) return config_failure("unmatched request: \"", arguments[1], "\"");
   return found;
 }
 

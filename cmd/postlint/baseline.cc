@@ -25,7 +25,7 @@ std::string text_of(const Json& row, const char* key) {
 
 Result<std::map<std::string, Accepted>> read(const std::string& text, const std::string& path) {
   auto bad = [&](std::string_view reason) {
-    return failure(ErrorKind::config, cat(path, ": ", reason, "; write it with --write-baseline"));
+    return config_failure(path, ": ", reason, "; write it with --write-baseline");
   };
   Json document = Json::parse(text, nullptr, false);
   if (!document.is_object() || !document.contains("schema_version") ||

@@ -14,8 +14,7 @@ namespace {
 
 tl::unexpected<Error> bad(const std::string& path, const toml::source_region& where,
                           std::string_view reason) {
-  return failure(ErrorKind::config,
-                 cat(path, ", line ", static_cast<unsigned>(where.begin.line), ": ", reason));
+  return config_failure(path, ", line ", static_cast<unsigned>(where.begin.line), ": ", reason);
 }
 
 /// Takes the values of one file, and remembers the first that is not as it should be.

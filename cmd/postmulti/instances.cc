@@ -45,8 +45,8 @@ Result<Instance> make_instance(std::string directory, std::vector<std::string> v
   const std::string& enable = values[4];
   instance.enabled = equals_ignoring_case(enable, "yes");
   if (!instance.enabled && !equals_ignoring_case(enable, "no"))
-    return failure(ErrorKind::config, cat("Unexpected ", instance.directory,
-                                          "/main.cf entry: multi_instance_enable = ", enable));
+    return config_failure("Unexpected ", instance.directory,
+                          "/main.cf entry: multi_instance_enable = ", enable);
   return instance;
 }
 
@@ -56,7 +56,7 @@ Status check_directory(std::string_view parameter, const std::string& path) {
   if (stat(path.c_str(), &status) != 0)
     return system_failure(cat(parameter, " = '", path, "': directory not found"), errno);
   if (!S_ISDIR(status.st_mode))
-    return failure(ErrorKind::config, cat(parameter, " = '", path, "' is not a directory"));
+    return config_failure(parameter, " = '", path, "' is not a directory");
   return {};
 }
 
@@ -66,9 +66,9 @@ Status Claims::claim(const std::string& directory, std::string_view parameter,
                      const std::string& value) {
   auto [owner, is_new] = owners_.try_emplace(value, Owner{directory, std::string(parameter)});
   if (is_new || owner->second == Owner{directory, std::string(parameter)}) return {};
-  return failure(ErrorKind::config, cat("instance ", directory, ", ", parameter, "=", value,
-                                        " conflicts with instance ", owner->second.directory, ", ",
-                                        owner->second.parameter, "=", value));
+  return config_failure("instance ", directory, ", ", parameter, "=", value,
+                        " conflicts with instance ", owner->second.directory, ", ",
+                        owner->second.parameter, "=", value);
 }
 
 const Claims::Owner* Claims::owner_of(std::string_view value) const {
@@ -101,8 +101,7 @@ Result<Instance> read_instance(const std::string& directory, std::string_view co
   auto values = read_values(directory, postconf);
   if (values) return make_instance(directory, std::move(*values));
   postconf.report(Severity::fatal, values.error().message);
-  return failure(ErrorKind::config,
-                 cat("Failed to obtain all required ", directory, "/main.cf parameters"));
+  return config_failure("Failed to obtain all required ", directory, "/main.cf parameters");
 }
 
 Result<Instances> Instances::load(const Configuration& primary, Console& console) {

@@ -73,13 +73,11 @@ struct Ids {
 
 Result<Ids> look_up(const PrivateFile& file) {
   const passwd* user = getpwnam(file.owner.c_str());
-  if (!user)
-    return failure(ErrorKind::config, cat("unknown user ", file.owner, " for ", file.path));
+  if (!user) return config_failure("unknown user ", file.owner, " for ", file.path);
   Ids ids{.user = user->pw_uid};
   if (file.group.empty()) return ids;
   const group* group = getgrnam(file.group.c_str());
-  if (!group)
-    return failure(ErrorKind::config, cat("unknown group ", file.group, " for ", file.path));
+  if (!group) return config_failure("unknown group ", file.group, " for ", file.path);
   ids.group = group->gr_gid;
   return ids;
 }

@@ -77,8 +77,7 @@ Result<bool> run(int argc, char** argv, Console& console) {
       check_startup_parameters(*primary, console, [&](bool on) { console.set_utf8(on); });
   if (!checked) return failure_of(checked);
   if (directory != kPrimaryDirectory)
-    return failure(ErrorKind::config,
-                   cat("Non-default configuration directory: MAIL_CONFIG=", directory));
+    return config_failure("Non-default configuration directory: MAIL_CONFIG=", directory);
   auto line = parse_command_line(argc, argv);
   if (!line) return failure_of(line);
   if (line->mode == Mode::edit && line->action == Action::init) {

@@ -156,8 +156,7 @@ Status Execution::switch_one(const ConfigEdit& edit) {
   if (!text) return failure_of(text);
   if (*text != edit.new_text) {
     if (*text != edit.old_text)
-      return failure(ErrorKind::config,
-                     cat(edit.target, " has been edited since the plan was made"));
+      return config_failure(edit.target, " has been edited since the plan was made");
     Status done = journal_.add(Event::edit_start, edit.target);
     if (done) done = switch_file(plan_.root, edit.target, edit.new_text);
     if (!done) return done;

@@ -63,8 +63,8 @@ class Build {
 Result<Build> Build::prepare(const PlannedTable& table, const BuildSettings& settings) {
   const MapType* type = find_target_type(table.target_type);
   if (!type)
-    return failure(ErrorKind::config, cat(table.path, ": tables of type \"", table.target_type,
-                                          "\" cannot be built; use lmdb or cdb"));
+    return config_failure(table.path, ": tables of type \"", table.target_type,
+                          "\" cannot be built; use lmdb or cdb");
   auto directory = SiteDirectory::open(settings.root, directory_of(table.path));
   if (!directory) return failure_of(directory);
   bool convert = table.action == Action::convert;
@@ -146,8 +146,7 @@ Status Build::move_into_place() {
   UniqueFd old;
   if (*there) {
     if (!S_ISREG((*there)->st_mode))
-      return failure(ErrorKind::config,
-                     cat(directory_.shown(to), " is not a regular file and is not replaced"));
+      return config_failure(directory_.shown(to), " is not a regular file and is not replaced");
     // An update in Postfix's way must not get lost in the old file.
     auto opened = directory_.open_regular(to, O_RDWR);
     if (!opened) return failure_of(opened);

@@ -23,8 +23,7 @@ Status Origin::look_at_db() {
 
 Result<Origin> Origin::open(const Options& options, const ClientSettingsSource* clients) {
   auto table = parse_table_name(options.convert_from);
-  if (!table)
-    return failure(ErrorKind::config, cat("\"", options.convert_from, "\" is not TYPE:NAME"));
+  if (!table) return config_failure("\"", options.convert_from, "\" is not TYPE:NAME");
   Origin origin;
   origin.clients_ = clients;
   origin.table_ = *table;
@@ -46,8 +45,8 @@ Result<Origin> Origin::open(const Options& options, const ClientSettingsSource* 
     return origin;
   }
   if (find_map_type(table->type)) return origin;
-  return failure(ErrorKind::config, cat("tables of type ", table->type,
-                                        " cannot be read; a text source is texthash:PATH"));
+  return config_failure("tables of type ", table->type,
+                        " cannot be read; a text source is texthash:PATH");
 }
 
 /// For types whose records are not in an index file.

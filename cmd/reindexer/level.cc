@@ -83,8 +83,7 @@ class InstanceLevel {
       auto type = configuration_.value(name);
       if (!type) return failure_of(type);
       if (is_berkeley_db(*type))
-        return failure(ErrorKind::config,
-                       cat("parameter ", name, " specifies a Berkeley DB type: '", *type, "'"));
+        return config_failure("parameter ", name, " specifies a Berkeley DB type: '", *type, "'");
     }
     return {};
   }
@@ -127,8 +126,8 @@ class InstanceLevel {
     const MapType* type = find_map_type(table.type);
     auto target = redirection.find(*type, table.name);
     if (!target)
-      return failure(ErrorKind::config, cat(table.type, ":", table.name, ", of ", table.setting,
-                                            ": ", target.error().message));
+      return config_failure(table.type, ":", table.name, ", of ", table.setting, ": ",
+                            target.error().message);
     const MapType* writable = *target ? find_target_type((*target)->name) : nullptr;
     if (!writable) return {};  // nothing is built of it
     std::string name = configuration_.on_disk(table.name);

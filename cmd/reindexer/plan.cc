@@ -352,7 +352,7 @@ Status Planner::make_edits() {
       replacements.push_back({span.where.offset, span.where.length, span.with});
     }
     auto text = replace_spans(file.text, std::move(replacements));
-    if (!text) return failure(ErrorKind::config, cat(file.path, ": ", text.error().message));
+    if (!text) return config_failure(file.path, ": ", text.error().message);
     for (std::size_t i = 0; i < inventory_.instances.size(); ++i) {
       if (main_cf(inventory_.instances[i]) != &file) continue;
       text = set_defaults(i, std::move(*text));
@@ -435,7 +435,7 @@ Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
   };
   for (const auto& [path, prefer] : options.prefer_table)
     if (!has(inventory.tables, path) && !has(inventory.migrated, path))
-      return failure(ErrorKind::config, cat("--prefer: the site has no table ", path));
+      return config_failure("--prefer: the site has no table ", path);
   return Planner(inventory, options).run();
 }
 

@@ -97,8 +97,8 @@ Status Rollback::look_at_db(const PlannedTable& table) {
   auto there = status_in_site(options_.root, path);
   if (!there) return failure_of(there);
   if (*there) return {};
-  return failure(ErrorKind::config, cat(path, " is gone: the old configuration would not find ",
-                                        table.legacy_type, ":", table.path));
+  return config_failure(path, " is gone: the old configuration would not find ", table.legacy_type,
+                        ":", table.path);
 }
 
 Status Rollback::look_at_index(const PlannedTable& table) {

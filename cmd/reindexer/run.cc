@@ -77,9 +77,8 @@ Result<Plan> saved_plan(const Options& options) {
   auto plan = parse_plan_json(*text);
   if (!plan) return failure(ErrorKind::data, cat(options.plan_file, ": ", plan.error().message));
   if (plan->config_directory != options.config_directory)
-    return failure(ErrorKind::config,
-                   cat(options.plan_file, " is a plan for ", plan->config_directory, ", not for ",
-                       options.config_directory));
+    return config_failure(options.plan_file, " is a plan for ", plan->config_directory,
+                          ", not for ", options.config_directory);
   plan->root = options.root;
   return plan;
 }

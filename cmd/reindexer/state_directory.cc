@@ -41,11 +41,10 @@ Status check_trust(int fd, const std::string& path) {
   auto status = status_of(fd, path);
   if (!status) return failure_of(status);
   if (status->st_uid != geteuid())
-    return failure(ErrorKind::config, cat("state directory ", path, " belongs to user ",
-                                          status->st_uid, ", not to the user who runs this"));
+    return config_failure("state directory ", path, " belongs to user ", status->st_uid,
+                          ", not to the user who runs this");
   if ((status->st_mode & 022) != 0)
-    return failure(ErrorKind::config,
-                   cat("state directory ", path, " can be written by others: chmod 0700 it"));
+    return config_failure("state directory ", path, " can be written by others: chmod 0700 it");
   return {};
 }
 

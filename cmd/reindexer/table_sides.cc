@@ -31,8 +31,7 @@ Result<RecordSidePtr> TableSides::db() {
 
 Result<RecordSidePtr> TableSides::index() {
   const MapType* type = find_target_type(table_.target_type);
-  if (!type)
-    return failure(ErrorKind::config, cat("unknown index type \"", table_.target_type, "\""));
+  if (!type) return config_failure("unknown index type \"", table_.target_type, "\"");
   auto file = find(table_.target_path);
   if (!file) return failure_of(file);
   std::string path = (*file)->path();

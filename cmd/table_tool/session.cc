@@ -179,8 +179,8 @@ Result<std::string> Session::shown_value(const Table& table, std::string_view ke
   if (!line_.values_are_files) return value;
   constexpr std::size_t kShown = 30;
   if (auto content = decode_file_value(value)) return std::string(until_nul(*content));
-  return failure(ErrorKind::config, cat("table ", table.title(), ": key ", key,
-                                        ": malformed BASE64 value: ", value.substr(0, kShown)));
+  return config_failure("table ", table.title(), ": key ", key,
+                        ": malformed BASE64 value: ", value.substr(0, kShown));
 }
 
 void Session::warn_if_empty(std::string_view table, std::string_view key, std::string_view value) {

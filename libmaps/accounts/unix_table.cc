@@ -81,7 +81,7 @@ Result<TablePtr> open_unix_table(std::string_view name, const OpenOptions& optio
     return std::make_unique<UnixTable>(name, find_account, options.fold_keys);
   if (name == "group.byname")
     return std::make_unique<UnixTable>(name, find_group, options.fold_keys);
-  return failure(ErrorKind::config, cat("unknown table: unix:", name));
+  return config_failure("unknown table: unix:", name);
 }
 
 }  // namespace postwright

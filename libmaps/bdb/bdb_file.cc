@@ -205,13 +205,12 @@ Result<std::optional<std::string>> OpenFile::find(const Metadata& metadata, std:
 }
 
 Status OpenFile::select(const std::string& subdatabase) {
-  if (!main_.info.subdatabases)
-    return failure(ErrorKind::config, cat(path(), ": the file has no subdatabases"));
+  if (!main_.info.subdatabases) return config_failure(path(), ": the file has no subdatabases");
   auto page = find(main_, subdatabase);
   if (!page) return failure_of(page);
   if (!*page)
-    return failure(ErrorKind::config,
-                   cat(path(), ": there is no subdatabase \"", printable(subdatabase, true), '"'));
+    return config_failure(path(), ": there is no subdatabase \"", printable(subdatabase, true),
+                          '"');
   auto metadata =
       subdatabase_metadata(path(), PageReader(source_, shape_), main_, subdatabase, **page);
   if (!metadata) return failure_of(metadata);

@@ -52,10 +52,9 @@ std::string_view type_of(bdb::Method method) {
 }
 
 tl::unexpected<Error> not_available(bdb::Method method, std::string_view name) {
-  return failure(ErrorKind::config,
-                 cat("Berkeley DB support for '", type_of(method), ":", name,
-                     "' is not available for this OS distribution; see "
-                     "https://www.postfix.org/NON_BERKELEYDB_README.html for alternatives"));
+  return config_failure("Berkeley DB support for '", type_of(method), ":", name,
+                        "' is not available for this OS distribution; see "
+                        "https://www.postfix.org/NON_BERKELEYDB_README.html for alternatives");
 }
 
 Result<std::unique_ptr<bdb::File>> open_file_of(bdb::Method method, std::string_view name) {

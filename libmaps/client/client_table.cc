@@ -18,8 +18,8 @@ Result<ClientOptions> ClientOptions::read(const ClientSettings& settings, std::s
   auto limit = settings.integer("expansion_limit", expansion_limit);
   if (!limit) return failure_of(limit);
   auto bad = [&](std::string_view what, std::string_view text) {
-    return failure(ErrorKind::config, cat("db_common_parse: ", settings.name(), ": Invalid ", what,
-                                          " template: ", text));
+    return config_failure("db_common_parse: ", settings.name(), ": Invalid ", what,
+                          " template: ", text);
   };
   auto query_template = ClientTemplate::parse(query);
   if (!query_template) return bad("query", query);

@@ -28,8 +28,7 @@ Status check_database_record(std::string_view title, std::string_view key, std::
 }
 
 tl::unexpected<Error> several_hosts(std::string_view client) {
-  return failure(ErrorKind::config,
-                 cat(client, ": hosts names several servers; name the one that is written to"));
+  return config_failure(client, ": hosts names several servers; name the one that is written to");
 }
 
 }  // namespace postwright

@@ -50,8 +50,7 @@ Status DomainList::add(std::string_view text, bool matches, int depth, const Ope
     Element element{
         .matches = positive, .domain = ascii_lower(word), .table_name = {}, .table = {}};
     if (word.find(':') != std::string_view::npos) {
-      if (!options.open_other)
-        return failure(ErrorKind::config, cat(word, ": tables cannot be named here"));
+      if (!options.open_other) return config_failure(word, ": tables cannot be named here");
       auto table = options.open_other(word, options);
       if (!table) return failure_of(table);
       element.table = std::move(*table);

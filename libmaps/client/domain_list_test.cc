@@ -24,7 +24,7 @@ class OneKeyTable final : public Table {
 
 Result<TablePtr> open_one_key(std::string_view type_and_name, const OpenOptions&) {
   auto name = parse_table_name(type_and_name);
-  if (name->type != "one") return failure(ErrorKind::config, cat("no type ", name->type));
+  if (name->type != "one") return config_failure("no type ", name->type);
   return std::make_unique<OneKeyTable>(name->name);
 }
 

@@ -92,11 +92,10 @@ class SqlWriter final : public BatchWriter {
       if (!is_key && !is_value) others += cat(others.empty() ? "" : ", ", column);
     }
     if (!key || !value)
-      return failure(ErrorKind::config,
-                     cat(title(), ": it has no column ", key ? place_.value : place_.key));
+      return config_failure(title(), ": it has no column ", key ? place_.value : place_.key);
     if (!others.empty())
-      return failure(ErrorKind::config, cat(title(), ": it has other columns (", others,
-                                            "), which would be lost; name a table of its own"));
+      return config_failure(title(), ": it has other columns (", others,
+                            "), which would be lost; name a table of its own");
     return {};
   }
 
@@ -148,10 +147,9 @@ Result<SqlPlace> SqlPlace::read(std::string_view type, const ClientSettings& set
     auto query = settings.text(setting);
     if (!query) return failure_of(query);
     if (!query->empty())
-      return failure(ErrorKind::config,
-                     cat(place.client, ": ", setting,
-                         " says how records are found, not where they are; set table, "
-                         "select_field and where_field in its place"));
+      return config_failure(place.client, ": ", setting,
+                            " says how records are found, not where they are; set table, "
+                            "select_field and where_field in its place");
   }
   for (auto [setting, text] :
        {std::pair("table", &place.table), std::pair("select_field", &place.value),
@@ -159,9 +157,9 @@ Result<SqlPlace> SqlPlace::read(std::string_view type, const ClientSettings& set
     auto value = settings.text(setting, "", 1);
     if (!value) return failure_of(value);
     if (!is_name(*value, text == &place.table))
-      return failure(ErrorKind::config, cat(place.client, ": ", setting, " = ", *value,
-                                            ": this is no plain name, and nothing can be "
-                                            "written there"));
+      return config_failure(place.client, ": ", setting, " = ", *value,
+                            ": this is no plain name, and nothing can be "
+                            "written there");
     *text = std::move(*value);
   }
   auto conditions = settings.text("additional_conditions");

@@ -25,14 +25,14 @@ std::vector<std::string_view> list_in_braces(std::string_view name) {
 
 tl::unexpected<Error> bad_list(std::string_view type, std::string_view name,
                                std::string_view element) {
-  return failure(ErrorKind::config, cat("bad syntax: \"", type, ":", name, "\"; need \"", type,
-                                        ":{", element, "...}\""));
+  return config_failure("bad syntax: \"", type, ":", name, "\"; need \"", type, ":{", element,
+                        "...}\"");
 }
 
 Result<std::shared_ptr<Table>> open_member(std::string_view outer, std::string_view type_and_name,
                                            const OpenOptions& options) {
   if (options.depth >= kMaxTableDepth)
-    return failure(ErrorKind::config, cat(outer, ": tables are nested too deeply"));
+    return config_failure(outer, ": tables are nested too deeply");
   MemberTables own;
   OpenOptions inner = options;
   if (!inner.members) inner.members = &own;

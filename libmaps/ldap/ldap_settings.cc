@@ -51,7 +51,7 @@ class Reader {
     if (!port) return failure_of(port);
     read_.server.urls = ldap_urls(*hosts, *port);
     if (!read_.server.urls.empty()) return {};
-    return failure(ErrorKind::config, cat(place_, ": server_host has no host: ", *hosts));
+    return config_failure(place_, ": server_host has no host: ", *hosts);
   }
 
   Status read_bind() {
@@ -65,8 +65,7 @@ class Reader {
         read_.server.bind = meaning;
         return {};
       }
-    return failure(ErrorKind::config,
-                   cat(settings_.name(), ": unsupported parameter value: bind = ", *bind));
+    return config_failure(settings_.name(), ": unsupported parameter value: bind = ", *bind);
   }
 
   Status read_numbers() {
@@ -178,8 +177,8 @@ class Reader {
     if (!base) return failure_of(base);
     auto parsed = ClientTemplate::parse(*base);
     if (!parsed)
-      return failure(ErrorKind::config, cat("db_common_parse: ", settings_.name(),
-                                            ": Invalid query template: ", *base));
+      return config_failure("db_common_parse: ", settings_.name(),
+                            ": Invalid query template: ", *base);
     read_.search.base = std::move(*parsed);
     auto filter = settings_.text("query_filter", "mailacceptinggeneralid=%s");
     if (!filter) return failure_of(filter);

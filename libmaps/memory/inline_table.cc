@@ -45,8 +45,7 @@ Result<TablePtr> open_inline_table(std::string_view name, const OpenOptions& opt
   Status allowed = require_read_only("inline", name, options);
   if (!allowed) return failure_of(allowed);
   auto bad_with = [&](std::string_view reason, std::string_view value) {
-    return failure(ErrorKind::config,
-                   cat(reason, ": \"inline:", name, "\"; need \"inline:{name=", value, "...}\""));
+    return config_failure(reason, ": \"inline:", name, "\"; need \"inline:{name=", value, "...}\"");
   };
   auto bad = [&](std::string_view reason) {
     return bad_with(reason, options.values_are_files ? "filename" : "value");

@@ -11,7 +11,7 @@ namespace postwright {
 inline Status require_read_only(std::string_view type, std::string_view name,
                                 const OpenOptions& options) {
   if (options.access == Access::read) return {};
-  return failure(ErrorKind::config, cat(type, ":", name, " map requires O_RDONLY access mode"));
+  return config_failure(type, ":", name, " map requires O_RDONLY access mode");
 }
 
 }  // namespace postwright

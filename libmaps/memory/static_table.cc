@@ -23,8 +23,7 @@ Result<TablePtr> open_static_table(std::string_view name, const OpenOptions& opt
   std::string value(name);
   if (name.starts_with('{')) {
     BracedText braced = inside_braces(name);
-    if (!braced.problem.empty())
-      return failure(ErrorKind::config, cat("bad static:name syntax: ", braced.problem));
+    if (!braced.problem.empty()) return config_failure("bad static:name syntax: ", braced.problem);
     value = braced.inside;
   }
   if (options.values_are_files) {

@@ -138,7 +138,7 @@ class Opener {
 
  private:
   tl::unexpected<Error> refuse(std::string_view text) const {
-    return failure(ErrorKind::config, cat("mongodb:", name_, ": ", text));
+    return config_failure("mongodb:", name_, ": ", text);
   }
 
   Status read_texts() {

@@ -97,11 +97,11 @@ class MysqlTable final : public ServerTable {
 Result<unsigned> port_number(const std::string& text) {
   if (auto number = parse_unsigned(text)) {
     if (*number >= 1 && *number <= 65535) return static_cast<unsigned>(*number);
-    return failure(ErrorKind::config, cat("bad port number: ", text));
+    return config_failure("bad port number: ", text);
   }
   if (const servent* service = getservbyname(text.c_str(), "tcp"))
     return ntohs(static_cast<uint16_t>(service->s_port));
-  return failure(ErrorKind::config, cat("unknown service: ", text, "/tcp"));
+  return config_failure("unknown service: ", text, "/tcp");
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ Status check_table(SqlSession& session, const SqlPlace& place) {
   if (engine->rows.empty()) return {};
   std::string name = engine->rows[0][0].value_or("");
   auto refuse = [&](std::string_view reason) {
-    return failure(ErrorKind::config, cat(place.client, ", table ", place.table, ": ", reason));
+    return config_failure(place.client, ", table ", place.table, ": ", reason);
   };
   if (!equals_ignoring_case(name, "InnoDB"))
     return refuse(cat("its storage engine is ", name, "; InnoDB has transactions"));

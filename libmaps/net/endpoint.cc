@@ -17,9 +17,7 @@ bool is_ip_address(const std::string& text) {
 }
 
 Result<Endpoint> parse_host_and_port(std::string_view text) {
-  auto bad = [&](std::string_view reason) {
-    return failure(ErrorKind::config, cat(text, ": ", reason));
-  };
+  auto bad = [&](std::string_view reason) { return config_failure(text, ": ", reason); };
   std::string_view host;
   std::string_view service = text;
   bool bracketed = text.starts_with('[');
@@ -50,16 +48,14 @@ Result<Endpoint> parse_host_and_port(std::string_view text) {
 Result<Endpoint> parse_endpoint(std::string_view text) {
   std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon + 1 == text.size())
-    return failure(ErrorKind::config,
-                   cat("need service transport:endpoint instead of \"", text, "\""));
+    return config_failure("need service transport:endpoint instead of \"", text, "\"");
   std::string_view transport = text.substr(0, colon);
   std::string_view place = text.substr(colon + 1);
   if (transport == "inet") return parse_host_and_port(place);
   if (transport != "unix" && transport != "local")
-    return failure(ErrorKind::config,
-                   cat("invalid transport name: ", transport, " in service: ", text));
+    return config_failure("invalid transport name: ", transport, " in service: ", text);
   if (place.size() >= sizeof(sockaddr_un::sun_path))
-    return failure(ErrorKind::config, cat("unix-domain name too long: ", place));
+    return config_failure("unix-domain name too long: ", place);
   return Endpoint{
       .path = std::string(place), .host = {}, .service = {}, .text = std::string(place)};
 }

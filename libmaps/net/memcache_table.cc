@@ -177,8 +177,7 @@ class Opener {
   Status find_digest() {
     if (key_digest_.empty()) return {};
     auto digest = MessageDigest::find(key_digest_);
-    if (!digest)
-      return failure(ErrorKind::config, cat("open ", name_, ": ", digest.error().message));
+    if (!digest) return config_failure("open ", name_, ": ", digest.error().message);
     digest_ = *digest;
     return {};
   }
@@ -194,8 +193,7 @@ class Opener {
   Status read_rules() {
     auto format = ClientTemplate::parse(key_format_);
     if (!format)
-      return failure(ErrorKind::config,
-                     cat("db_common_parse: ", name_, ": Invalid query template: ", key_format_));
+      return config_failure("db_common_parse: ", name_, ": Invalid query template: ", key_format_);
     auto domains = DomainList::parse(domain_, options_);
     if (!domains) return failure_of(domains);
     rules_.emplace(

@@ -40,7 +40,7 @@ constexpr std::size_t kMaxDigest = 64;  // EVP_MAX_MD_SIZE
 
 Result<MessageDigest> MessageDigest::find(const std::string& name) {
   const void* algorithm = library().find ? library().find(name.c_str()) : nullptr;
-  if (!algorithm) return failure(ErrorKind::config, cat("key digest ", name, " is not available"));
+  if (!algorithm) return config_failure("key digest ", name, " is not available");
   return MessageDigest(algorithm);
 }
 

@@ -49,15 +49,14 @@ Result<NetworkText> split_network(std::string_view text) {
   if (text.starts_with('[')) {
     std::size_t close = text.find(']');
     if (close == std::string_view::npos)
-      return failure(ErrorKind::config, cat("missing ']' character after \"", text, "\""));
+      return config_failure("missing ']' character after \"", text, "\"");
     parts.address = text.substr(1, close - 1);
     std::string_view rest = text.substr(close + 1);
     if (rest.starts_with('/')) {
       parts.length = rest.substr(1);
       return parts;
     }
-    if (!rest.empty())
-      return failure(ErrorKind::config, cat("garbage after \"", text.substr(0, close + 1), "\""));
+    if (!rest.empty()) return config_failure("garbage after \"", text.substr(0, close + 1), "\"");
   }
   std::size_t slash = parts.address.find('/');
   if (slash != std::string_view::npos) {
@@ -121,7 +120,7 @@ Result<Network> parse_network(std::string_view text) {
   auto parts = split_network(text);
   if (!parts) return failure_of(parts);
   auto bad = [](std::string_view what, std::string_view where) {
-    return failure(ErrorKind::config, cat(what, " \"", where, "\""));
+    return config_failure(what, " \"", where, "\"");
   };
   auto address = parse_address(parts->address);
   if (!parts->length) {
@@ -138,9 +137,9 @@ Result<Network> parse_network(std::string_view text) {
   if (!address) return bad("bad network value in", written());
   Network network = address->cut(length);
   if (network.high != address->high || network.low != address->low)
-    return failure(ErrorKind::config, cat("non-null host address bits in \"", written(),
-                                          "\", perhaps you should use \"", to_text(network), "/",
-                                          length, "\" instead"));
+    return config_failure("non-null host address bits in \"", written(),
+                          "\", perhaps you should use \"", to_text(network), "/", length,
+                          "\" instead");
   return network;
 }
 

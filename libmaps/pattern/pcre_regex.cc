@@ -98,7 +98,7 @@ Result<RegexPtr> compile(std::string_view pattern, std::uint32_t flags, bool) {
   pcre2_code* compiled = library().compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()),
                                            pattern.size(), flags, &code, &offset, nullptr);
   if (compiled) return std::make_unique<PcreRegex>(compiled);
-  return failure(ErrorKind::config, cat("error in regex at offset ", offset, ": ", reason(code)));
+  return config_failure("error in regex at offset ", offset, ": ", reason(code));
 }
 
 constexpr RegexFlag kLetters[] = {

@@ -15,9 +15,7 @@ namespace postwright {
 namespace {
 
 Result<std::string> inline_rules(std::string_view type, std::string_view name) {
-  auto bad = [&](std::string_view problem) {
-    return failure(ErrorKind::config, cat(type, " map: ", problem));
-  };
+  auto bad = [&](std::string_view problem) { return config_failure(type, " map: ", problem); };
   BracedText all = inside_braces(name);
   if (!all.problem.empty()) return bad(all.problem);
   std::string rules;

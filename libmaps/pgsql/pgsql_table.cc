@@ -130,8 +130,8 @@ Result<PgsqlServers> PgsqlServers::read(const ClientSettings& settings) {
     server.host = std::move(place.host);
     server.port = std::move(place.port);
     if (!server.uri && server.dbname.empty())
-      return failure(ErrorKind::config, cat("pgsql:", settings.name(), " host target '",
-                                            server.host, "' requires dbname setting"));
+      return config_failure("pgsql:", settings.name(), " host target '", server.host,
+                            "' requires dbname setting");
     host.local = server.host.starts_with('/');
     read.servers.push_back(std::move(server));
   }

@@ -125,8 +125,7 @@ class ProxyTable final : public Table {
 Result<TablePtr> open_proxy_table(std::string_view name, const OpenOptions& options) {
   bool change = options.access != Access::read;
   if (!options.site)
-    return failure(ErrorKind::config,
-                   cat("proxy:", name, ": there is no main.cf to say where the server is"));
+    return config_failure("proxy:", name, ": there is no main.cf to say where the server is");
   auto queue = options.site->value("queue_directory");
   if (!queue) return failure_of(queue);
   auto service = options.site->value(change ? "proxywrite_service_name" : "proxymap_service_name");

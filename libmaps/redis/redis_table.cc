@@ -104,7 +104,7 @@ class Opener {
     if (hash->empty()) return {};
     read_.hash = ClientTemplate::parse(*hash);
     if (read_.hash) return {};
-    return failure(ErrorKind::config, cat("redis:", name_, ": invalid template: hash = ", *hash));
+    return config_failure("redis:", name_, ": invalid template: hash = ", *hash);
   }
 
   Status read_limits() {

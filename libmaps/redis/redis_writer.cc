@@ -44,8 +44,7 @@ class RedisWriter final : public BatchWriter {
     if (!type) return failure_of(type);
     const std::string& text = type->at(0).text;
     if (text != "none" && text != "hash")
-      return failure(ErrorKind::config,
-                     cat(title(), ": there is a ", text, " of this name, which would be lost"));
+      return config_failure(title(), ": there is a ", text, " of this name, which would be lost");
     return {};
   }
 
@@ -132,9 +131,7 @@ std::optional<std::string> fixed_text(std::string_view text) {
 Result<RedisPlace> RedisPlace::read(const ClientSettings& settings) {
   RedisPlace place;
   place.client = cat("redis:", settings.name());
-  auto refuse = [&](std::string_view text) {
-    return failure(ErrorKind::config, cat(place.client, ": ", text));
-  };
+  auto refuse = [&](std::string_view text) { return config_failure(place.client, ": ", text); };
   auto hash = settings.text("hash");
   if (!hash) return failure_of(hash);
   if (hash->empty())

@@ -185,7 +185,7 @@ Result<TlsClient> TlsClient::make(const TlsSettings& settings) {
   TlsClient client(SSL_CTX_new(TLS_client_method()));
   SSL_CTX* context = client.context_.get();
   auto refused = [](std::string_view what) {
-    return failure(ErrorKind::config, cat(what, ": ", reason_of_library()));
+    return config_failure(what, ": ", reason_of_library());
   };
   if (!context || SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1)
     return refused("TLS");

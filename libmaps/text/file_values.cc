@@ -8,8 +8,7 @@ namespace postwright {
 
 Result<std::string> encode_files(std::string_view names) {
   std::vector<std::string_view> files = split(names, kListSeparators);
-  if (files.empty())
-    return failure(ErrorKind::config, cat("empty pathname list: >>", names, "<<'"));
+  if (files.empty()) return config_failure("empty pathname list: >>", names, "<<'");
   std::string content;
   for (std::string_view file : files) {
     if (file.data() != files.front().data()) content.push_back('\n');

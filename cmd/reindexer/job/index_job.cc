@@ -215,8 +215,7 @@ Status Work::settle_existing() {
     return system_failure(cat("look up status for ", job_.path, job_.new_type->index_suffix),
                           errno);
   if (!S_ISREG(status.st_mode))
-    return failure(ErrorKind::config,
-                   cat("'", job_.path, job_.new_type->index_suffix, "' is not a regular file"));
+    return config_failure("'", job_.path, job_.new_type->index_suffix, "' is not a regular file");
   if (status.st_size > 0 && job_.existing == Existing::keep) {
     exists_ = true;
     remove_half_made(job_);

@@ -63,8 +63,7 @@ Status act_as_mail_owner(const std::string& name) {
   if (geteuid() != 0) return {};
   errno = 0;
   const passwd* account = getpwnam(name.c_str());
-  if (!account)
-    return failure(ErrorKind::config, cat("mail_owner: there is no account '", name, "'"));
+  if (!account) return config_failure("mail_owner: there is no account '", name, "'");
   if (setgroups(0, nullptr) != 0 || setegid(account->pw_gid) != 0 || seteuid(account->pw_uid) != 0)
     return system_failure(cat("become ", name), errno);
   return {};

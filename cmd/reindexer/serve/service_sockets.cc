@@ -27,8 +27,8 @@ Result<sockaddr_un> address_of(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path)
-    return failure(ErrorKind::config, cat("socket ", path, ": the path is longer than ",
-                                          sizeof address.sun_path - 1, " bytes"));
+    return config_failure("socket ", path, ": the path is longer than ",
+                          sizeof address.sun_path - 1, " bytes");
   memcpy(address.sun_path, path.data(), path.size());
   return address;
 }
@@ -65,11 +65,10 @@ Result<UniqueFd> listen_on(const std::string& path, mode_t mask) {
 Status remove_abandoned(const std::string& path) {
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0) return {};
-  if (!S_ISSOCK(status.st_mode))
-    return failure(ErrorKind::config, cat(path, " is there, and is not a socket"));
+  if (!S_ISSOCK(status.st_mode)) return config_failure(path, " is there, and is not a socket");
   auto other = connect_to(path);
   if (other || other.error().code != ECONNREFUSED)
-    return failure(ErrorKind::config, cat("another service listens on ", path));
+    return config_failure("another service listens on ", path);
   if (unlink(path.c_str()) != 0) return system_failure(cat("remove ", path), errno);
   return {};
 }
