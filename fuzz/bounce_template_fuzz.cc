@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "libconf/bounce_text.h"
+#include "libconf/bounce/bounce_text.h"
 
 namespace postwright {
 namespace {

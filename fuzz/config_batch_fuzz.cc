@@ -15,8 +15,8 @@
 #include "base/logical_line.h"
 #include "base/text.h"
 #include "fuzz/input_parts.h"
-#include "libconf/config_batch.h"
-#include "libconf/main_cf.h"
+#include "libconf/documents/main_cf.h"
+#include "libconf/edits/config_batch.h"
 
 namespace {
 

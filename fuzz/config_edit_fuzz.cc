@@ -10,9 +10,9 @@
 
 #include "base/logical_line.h"
 #include "base/text.h"
-#include "libconf/main_cf.h"
-#include "libconf/main_cf_edit.h"
-#include "libconf/master_cf_edit.h"
+#include "libconf/documents/main_cf.h"
+#include "libconf/edits/main_cf_edit.h"
+#include "libconf/edits/master_cf_edit.h"
 
 namespace postwright {
 namespace {

@@ -9,9 +9,9 @@
 #include <string>
 
 #include "fuzz/input_parts.h"
-#include "libconf/configuration_difference.h"
-#include "libconf/parameter_uses.h"
-#include "libconf/value_trace.h"
+#include "libconf/reports/configuration_difference.h"
+#include "libconf/reports/parameter_uses.h"
+#include "libconf/reports/value_trace.h"
 
 namespace {
 

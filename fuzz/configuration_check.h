@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/message.h"
-#include "libconf/configuration.h"
-#include "libconf/table_references.h"
+#include "libconf/site/configuration.h"
+#include "libconf/tables/table_references.h"
 
 namespace postwright {
 

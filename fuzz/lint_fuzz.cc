@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "fuzz/input_parts.h"
-#include "lint/apply_fixes.h"
-#include "lint/linter.h"
+#include "lint/findings/apply_fixes.h"
+#include "lint/run/linter.h"
 
 namespace {
 

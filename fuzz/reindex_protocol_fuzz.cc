@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "cmd/reindexer/job/job_process.h"
-#include "cmd/reindexer/serve/protocol.h"
+#include "reindex/job/job_process.h"
+#include "reindex/serve/protocol.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace postwright::reindexer;

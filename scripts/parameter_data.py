@@ -1,4 +1,4 @@
-"""What libconf/data says of parameters, for the scripts that make something of it."""
+"""What libconf/parameters/data says of parameters, for the scripts that make something of it."""
 import csv
 import pathlib
 import re
@@ -8,7 +8,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 
 
 def rows(name):
-    with open(TOP / "libconf/data" / name, encoding="utf-8") as file:
+    with open(TOP / "libconf/parameters/data" / name, encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 

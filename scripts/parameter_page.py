@@ -1,4 +1,4 @@
-"""Makes man/postconf.5 of man/postconf.5.in and libconf/data."""
+"""Makes man/postconf.5 of man/postconf.5.in and libconf/parameters/data."""
 import itertools
 import re
 
@@ -114,5 +114,5 @@ def page(text_of):
             "service parameters": service_parameters(text_of),
             "old names": old_names()}
     template = (TOP / "man/postconf.5.in").read_text(encoding="utf-8")
-    return ('.\\" Made by scripts/make-parameters from man/postconf.5.in and libconf/data.\n'
+    return ('.\\" Made by scripts/make-parameters from man/postconf.5.in and libconf/parameters/data.\n'
             + re.sub(r"^@([a-z ]+)@$", lambda match: "\n".join(made[match[1]]), template, flags=re.MULTILINE))

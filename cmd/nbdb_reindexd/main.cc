@@ -7,7 +7,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "cmd/nbdb_reindexd/command_line.h"
-#include "cmd/reindexer/serve/serve.h"
+#include "reindex/serve/serve.h"
 
 namespace postwright {
 namespace {

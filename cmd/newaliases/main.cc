@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/newaliases/command_line.h"
-#include "libconf/configuration.h"
-#include "libconf/startup_checks.h"
+#include "libconf/site/configuration.h"
+#include "libconf/site/startup_checks.h"
 
 namespace postwright::newaliases {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "libconf/import_environment.h"
-#include "libconf/startup_checks.h"
+#include "libconf/documents/import_environment.h"
+#include "libconf/site/startup_checks.h"
 
 namespace postwright::postfix {
 namespace {

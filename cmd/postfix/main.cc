@@ -11,8 +11,8 @@
 #include "base/text.h"
 #include "cmd/postfix/control.h"
 #include "cmd/postfix/environment.h"
-#include "libconf/configuration.h"
-#include "libconf/startup_checks.h"
+#include "libconf/site/configuration.h"
+#include "libconf/site/startup_checks.h"
 
 namespace postwright::postfix {
 namespace {

@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
-#include "cmd/reindexer/level.h"
-#include "libconf/configuration.h"
-#include "libconf/mail_log.h"
+#include "libconf/site/configuration.h"
+#include "libconf/site/mail_log.h"
+#include "migration/level/level.h"
 
 namespace postwright {
 namespace {

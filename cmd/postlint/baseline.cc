@@ -3,8 +3,8 @@
 #include <map>
 
 #include "base/text.h"
-#include "cmd/json_document/json_document.h"
-#include "lint/rules.h"
+#include "json/json_document.h"
+#include "lint/run/rules.h"
 
 namespace postwright::postlint {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "cmd/postlint/options.h"
-#include "lint/linter.h"
+#include "lint/run/linter.h"
 
 namespace postwright::postlint {
 

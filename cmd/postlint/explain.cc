@@ -4,9 +4,9 @@
 #include <ostream>
 
 #include "base/text.h"
-#include "cmd/json_document/json_document.h"
 #include "cmd/postlint/formats/format.h"
-#include "lint/rules.h"
+#include "json/json_document.h"
+#include "lint/run/rules.h"
 
 namespace postwright::postlint {
 namespace {

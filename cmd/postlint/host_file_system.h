@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "lint/file_system.h"
+#include "lint/input/file_system.h"
 
 namespace postwright::postlint {
 

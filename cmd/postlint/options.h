@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "lint/context.h"
-#include "lint/finding.h"
-#include "lint/input.h"
-#include "lint/selection.h"
+#include "lint/findings/context.h"
+#include "lint/findings/finding.h"
+#include "lint/input/input.h"
+#include "lint/run/selection.h"
 
 namespace postwright::postlint {
 

@@ -6,8 +6,8 @@
 
 #include "base/result.h"
 #include "cmd/postlint/options.h"
-#include "lint/finding.h"
-#include "lint/input.h"
+#include "lint/findings/finding.h"
+#include "lint/input/input.h"
 
 namespace postwright::postlint {
 

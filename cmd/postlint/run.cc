@@ -17,8 +17,8 @@
 #include "cmd/postlint/explain.h"
 #include "cmd/postlint/formats/format.h"
 #include "cmd/postlint/outcome.h"
-#include "libconf/edit_file.h"
-#include "lint/apply_fixes.h"
+#include "libconf/edits/edit_file.h"
+#include "lint/findings/apply_fixes.h"
 
 namespace postwright::postlint {
 namespace {

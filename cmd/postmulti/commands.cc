@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "cmd/postmulti/selection.h"
-#include "libconf/startup_checks.h"
+#include "libconf/site/startup_checks.h"
 
 namespace postwright::postmulti {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cmd/postconf/session.h"
-#include "libconf/startup_checks.h"
+#include "cmd/postconf/session/session.h"
+#include "libconf/site/startup_checks.h"
 
 namespace postwright::postmulti {
 namespace {

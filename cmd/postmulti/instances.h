@@ -8,7 +8,7 @@
 
 #include "base/message.h"
 #include "base/result.h"
-#include "libconf/configuration.h"
+#include "libconf/site/configuration.h"
 
 namespace postwright::postmulti {
 

@@ -10,8 +10,8 @@
 #include "cmd/postmulti/new_instance.h"
 #include "cmd/postmulti/private_files.h"
 #include "cmd/postmulti/selection.h"
-#include "libconf/edit_file.h"
-#include "libconf/main_cf_edit.h"
+#include "libconf/edits/edit_file.h"
+#include "libconf/edits/main_cf_edit.h"
 
 namespace postwright::postmulti {
 namespace {

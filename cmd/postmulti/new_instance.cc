@@ -8,7 +8,7 @@
 #include "base/atomic_file.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "libconf/main_cf_edit.h"
+#include "libconf/edits/main_cf_edit.h"
 
 namespace postwright::postmulti {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "libconf/configuration.h"
+#include "libconf/site/configuration.h"
 
 namespace postwright::postmulti {
 

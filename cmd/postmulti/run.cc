@@ -15,7 +15,7 @@
 #include "cmd/postmulti/list.h"
 #include "cmd/postmulti/selection.h"
 #include "cmd/postmulti/status.h"
-#include "libconf/startup_checks.h"
+#include "libconf/site/startup_checks.h"
 
 namespace postwright::postmulti {
 namespace {

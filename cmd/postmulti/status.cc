@@ -2,10 +2,10 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cmd/json_document/json_document.h"
-#include "libconf/table_references.h"
+#include "json/json_document.h"
+#include "libconf/tables/table_references.h"
 #include "libmaps/legacy_types.h"
-#include "lint/linter.h"
+#include "lint/run/linter.h"
 
 namespace postwright::postmulti {
 namespace {

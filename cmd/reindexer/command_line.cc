@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "base/text.h"
-#include "cmd/reindexer/target_type.h"
+#include "migration/records/target_type.h"
 
 namespace postwright::reindexer {
 namespace {

@@ -3,10 +3,10 @@
 #include <iosfwd>
 #include <optional>
 
-#include "cmd/reindexer/dump.h"
-#include "cmd/reindexer/options.h"
-#include "cmd/reindexer/serve/serve_options.h"
-#include "cmd/reindexer/watch/watch.h"
+#include "migration/dump/dump.h"
+#include "migration/values/options.h"
+#include "reindex/serve/serve_options.h"
+#include "reindex/watch/watch.h"
 
 namespace postwright::reindexer {
 

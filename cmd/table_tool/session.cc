@@ -4,11 +4,11 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "libconf/import_environment.h"
-#include "libconf/mail_log.h"
-#include "libconf/parameters.h"
-#include "libconf/startup_checks.h"
-#include "libconf/typed_value.h"
+#include "libconf/documents/import_environment.h"
+#include "libconf/parameters/parameters.h"
+#include "libconf/parameters/typed_value.h"
+#include "libconf/site/mail_log.h"
+#include "libconf/site/startup_checks.h"
 #include "libmaps/text/file_values.h"
 
 namespace postwright::table_tool {

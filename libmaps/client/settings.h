@@ -59,7 +59,7 @@ class ClientSettings {
 };
 
 /// Where clients get their settings. A configuration is above this library, so it implements this
-/// (libconf/site_client_settings.h), and OpenOptions::client_settings brings it here.
+/// (libconf/site/site_client_settings.h), and OpenOptions::client_settings brings it here.
 class ClientSettingsSource {
  public:
   ClientSettingsSource() = default;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks that the built-in parameters are the same everywhere. usage: parameters_test.py POSTCONF
 
-The names of the committed list, of libconf/data, of `postconf -d` and of the manual page, in the same order; and what
+The names of the committed list, of libconf/parameters/data, of `postconf -d` and of the manual page, in the same order; and what
 scripts/make-parameters makes is up to date.
 """
 import csv
@@ -20,7 +20,7 @@ def lines(path):
 
 
 def of_data():
-    with open(TOP / "libconf/data/parameters.tsv", encoding="utf-8") as file:
+    with open(TOP / "libconf/parameters/data/parameters.tsv", encoding="utf-8") as file:
         return sorted(row["name"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -46,7 +46,7 @@ def main():
     if len(expected) < 800 or expected != sorted(set(expected)):
         sys.exit("parameters_test: testdata/parameters/built-in is not a sorted list of all names")
     failed = False
-    for what, names in (("libconf/data/parameters.tsv", of_data()), ("postconf -d", of_postconf(sys.argv[1])),
+    for what, names in (("libconf/parameters/data/parameters.tsv", of_data()), ("postconf -d", of_postconf(sys.argv[1])),
                         ("man/postconf.5", of_page())):
         if names == expected:
             continue

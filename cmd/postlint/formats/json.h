@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "cmd/json_document/json_document.h"
 #include "cmd/postlint/outcome.h"
+#include "json/json_document.h"
 
 namespace postwright::postlint {
 

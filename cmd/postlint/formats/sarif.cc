@@ -4,7 +4,7 @@
 
 #include "cmd/postlint/formats/format.h"
 #include "cmd/postlint/formats/json.h"
-#include "lint/rules.h"
+#include "lint/run/rules.h"
 
 namespace postwright::postlint {
 namespace {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string_view>
+
+#include "libconf/tables/table_references.h"
+
+namespace postwright {
+
+/// What a parameter's value consists of, as far as tables stand in it.
+enum class ValueForm {
+  none,          ///< no tables: numbers, texts, sockets
+  table,         ///< one type:name, whose name is all the rest, blanks too
+  tables,        ///< one or more type:name
+  matches,       ///< a match list: patterns, !pattern, /file, type:name
+  restrictions,  ///< access restrictions, check_..._access type:name, bare type:name
+  other,         ///< not known to have tables; only unmistakable type:name words count
+};
+
+struct TableUses {
+  std::string_view parameter;
+  ValueForm form = ValueForm::other;
+  TableUse use = TableUse::lookup;
+};
+
+/// The row of a parameter; nullptr when it has none.
+const TableUses* find_table_uses(std::string_view parameter);
+/// With its row, or by its type; `other` for parameters that are not built in.
+ValueForm form_of(std::string_view parameter);
+TableUse use_of(std::string_view parameter);
+
+}  // namespace postwright

@@ -1,0 +1,40 @@
+#include "base/text.h"
+#include "lint/site/fixes.h"
+#include "lint/site/site.h"
+
+namespace postwright::lint {
+namespace {
+
+void check_pf418(const Site& site, Report& report) {
+  for (const Assignment& assignment : site.assignments()) {
+    if (!assignment.counts || !assignment.name.ends_with("_fingerprint_digest")) continue;
+    auto digest = site.expanded(assignment);
+    if (!digest) continue;
+    if (!equals_ignoring_case(*digest, "md5") && !equals_ignoring_case(*digest, "sha1")) continue;
+    Finding& finding = report.add(site.value_span(assignment),
+                                  cat(*digest, " fingerprints can be forged; use sha256"));
+    finding.parameter = Site::full_name(assignment);
+    finding.value = *digest;
+    finding.fix = replace_value(site, assignment, "sha256", FixKind::unsafe);
+  }
+}
+
+}  // namespace
+
+POSTWRIGHT_LINT_RULE(pf418_md5_fingerprint){
+    .id = "PF418",
+    .name = "md5-fingerprint",
+    .level = Level::warning,
+    .fix = FixKind::unsafe,
+    .finds = "A ..._fingerprint_digest of md5 or sha1.",
+    .why =
+        "Two certificates with the same fingerprint can be made, and tables of fingerprints "
+        "decide who may relay.",
+    .fixing = "Sets sha256. All fingerprints in tables must be written anew with it.",
+    .bad = "smtpd_tls_fingerprint_digest = md5\n",
+    .good = "smtpd_tls_fingerprint_digest = sha256\n",
+    .source = "postconf(5)",
+    .check_site = check_pf418,
+};
+
+}  // namespace postwright::lint

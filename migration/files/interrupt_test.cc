@@ -1,0 +1,41 @@
+#include "migration/files/interrupt.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+namespace postwright::reindexer {
+namespace {
+
+TEST(InterruptGuard, NoticesASignalInsteadOfDying) {
+  InterruptGuard guard;
+  EXPECT_TRUE(check_interrupt());
+  raise(SIGTERM);
+  Status status = check_interrupt();
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().kind, ErrorKind::retry);
+  EXPECT_EQ(status.error().message, "interrupted by signal 15 (Terminated)");
+}
+
+TEST(InterruptGuard, LeavesSignalsThatAreIgnoredIgnored) {
+  auto before = std::signal(SIGHUP, SIG_IGN);
+  {
+    InterruptGuard guard;
+    raise(SIGHUP);
+    EXPECT_TRUE(check_interrupt());
+  }
+  std::signal(SIGHUP, before);
+}
+
+TEST(InterruptGuard, ForgetsTheSignalsOfAnEarlierOne) {
+  {
+    InterruptGuard guard;
+    raise(SIGINT);
+    EXPECT_FALSE(check_interrupt());
+  }
+  InterruptGuard guard;
+  EXPECT_TRUE(check_interrupt());
+}
+
+}  // namespace
+}  // namespace postwright::reindexer

@@ -1,0 +1,168 @@
+#include <nlohmann/json.hpp>
+
+#include "migration/inventory/inventory.h"
+
+namespace postwright::reindexer {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kInventoryVersion = 1;
+
+std::string_view name_of(FileState state) {
+  switch (state) {
+    case FileState::absent:
+      return "absent";
+    case FileState::present:
+      return "present";
+    case FileState::damaged:
+      return "damaged";
+  }
+  return {};
+}
+
+std::string_view name_of(TableUse use) {
+  switch (use) {
+    case TableUse::lookup:
+      return "lookup";
+    case TableUse::alias:
+      return "alias";
+    case TableUse::cache:
+      return "cache";
+    case TableUse::sni:
+      return "sni";
+  }
+  return {};
+}
+
+template <class State>
+void put_file(Json& json, const State& state) {
+  json["state"] = name_of(state.state);
+  if (!state.error.empty()) json["error"] = state.error;
+  if (state.state == FileState::absent) return;
+  json["uid"] = state.uid;
+  json["gid"] = state.gid;
+  json["mode"] = state.mode;
+  json["mtime_ns"] = state.mtime_ns;
+  json["size"] = state.size;
+  json["records"] = state.records;
+}
+
+Json json_of(const DbState& db) {
+  Json json;
+  put_file(json, db);
+  if (db.state != FileState::present) return json;
+  json["is_link"] = db.is_link;
+  json["kind"] = db.kind;
+  json["version"] = db.version;
+  json["byte_order"] = db.big_endian ? "big" : "little";
+  json["page_size"] = db.page_size;
+  json["keys_with_nul"] = db.keys_with_nul;
+  json["keys_without_nul"] = db.keys_without_nul;
+  json["capitals_in_keys"] = db.capitals_in_keys;
+  json["duplicates"] = db.duplicates;
+  json["alias_markers"] = db.alias_markers;
+  if (!db.second_opinion.empty()) json["second_opinion"] = db.second_opinion;
+  return json;
+}
+
+Json json_of(const SourceState& source) {
+  Json json;
+  put_file(json, source);
+  if (source.state == FileState::absent) return json;
+  json["reads_as_alias"] = source.reads_as_alias;
+  json["warnings"] = source.warnings;
+  return json;
+}
+
+Json json_of(const std::optional<Comparison>& comparison) {
+  if (!comparison) return nullptr;
+  Json json{{"equal", comparison->equal},
+            {"only_left", comparison->only_left},
+            {"only_right", comparison->only_right},
+            {"different", comparison->different},
+            {"first", Json::array()}};
+  for (const Comparison::Difference& one : comparison->first) {
+    Json difference{{"key", one.key}};
+    difference["left"] = one.left ? Json(*one.left) : Json(nullptr);
+    difference["right"] = one.right ? Json(*one.right) : Json(nullptr);
+    json["first"].push_back(std::move(difference));
+  }
+  return json;
+}
+
+Json json_of(const TableState::Named& named) {
+  const TableReference& reference = named.reference;
+  Json json{{"instance", named.instance},
+            {"setting", reference.setting},
+            {"type", reference.type},
+            {"use", name_of(reference.use)},
+            {"nesting", reference.nesting},
+            {"type_via", reference.type_via},
+            {"from_default", reference.from_default}};
+  if (reference.where) {
+    json["file"] = reference.where->file;
+    json["line"] = reference.where->line;
+    json["column"] = reference.where->column;
+  }
+  return json;
+}
+
+Json json_of(const TableState& table) {
+  Json json{{"path", table.path}, {"type", table.legacy_type}, {"use", name_of(table.use)}};
+  json["references"] = Json::array();
+  for (const TableState::Named& named : table.references)
+    json["references"].push_back(json_of(named));
+  json["db"] = json_of(table.db);
+  json["source"] = json_of(table.source);
+  json["db_older_than_source"] = table.db_older_than_source;
+  json["db_and_source"] = json_of(table.db_and_source);
+  json["indexes"] = Json::array();
+  for (const TableState::Index& index : table.new_indexes) {
+    Json object{{"type", index.type}, {"state", name_of(index.state)}};
+    if (!index.error.empty()) object["error"] = index.error;
+    object["with_db"] = json_of(index.with_db);
+    object["with_source"] = json_of(index.with_source);
+    json["indexes"].push_back(std::move(object));
+  }
+  json["owner_software"] =
+      table.owner_software.empty() ? Json(nullptr) : Json(table.owner_software);
+  json["risks"] = table.risks;
+  json["obstacles"] = Json::object();
+  for (const auto& [type, why] : table.obstacles) json["obstacles"][type] = why;
+  return json;
+}
+
+}  // namespace
+
+std::string inventory_json(const Inventory& inventory) {
+  Json json;
+  json["schema_version"] = kInventoryVersion;
+  json["root"] = inventory.root;
+  json["config_directory"] = inventory.config_directory;
+  json["instances"] = Json::array();
+  for (const Instance& instance : inventory.instances)
+    json["instances"].push_back({{"config_directory", instance.config_directory},
+                                 {"name", instance.name},
+                                 {"migration_level", instance.migration_level},
+                                 {"default_database_type", instance.database_type.value},
+                                 {"default_database_type_set", instance.database_type.is_set},
+                                 {"default_cache_db_type", instance.cache_type.value},
+                                 {"default_cache_db_type_set", instance.cache_type.is_set}});
+  json["tables"] = Json::array();
+  for (const TableState& table : inventory.tables) json["tables"].push_back(json_of(table));
+  json["migrated"] = Json::array();
+  for (const MigratedTable& table : inventory.migrated)
+    json["migrated"].push_back(
+        {{"path", table.path}, {"type", table.type}, {"db_newer", table.db_newer}});
+  json["left"] = what_is_left(inventory);
+  json["notes"] = inventory.notes;
+  json["unread_instances"] = Json::array();
+  for (const Inventory::UnreadInstance& instance : inventory.unread_instances)
+    json["unread_instances"].push_back(
+        {{"config_directory", instance.config_directory}, {"error", instance.error}});
+  json["warnings"] = inventory.warnings;
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace postwright::reindexer

@@ -1,0 +1,204 @@
+#include "migration/plan/decide.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "migration/records/compare.h"
+#include "migration/records/target_type.h"
+
+namespace postwright::reindexer {
+namespace {
+
+constexpr std::size_t kShownKey = 60;
+constexpr std::uint64_t kCdbLimit = std::uint64_t{1} << 32;
+constexpr std::uint64_t kCdbRecord = 8 + 2 * 8 + 2;  // lengths, two hash slots, null bytes
+constexpr std::uint64_t kCdbHeader = 2048;
+
+class Deciding {
+ public:
+  Deciding(const TableState& table, const Choice& choice)
+      : table_(table),
+        choice_(choice),
+        source_(file_name_of(table.path)),
+        db_(cat(source_, ".db")) {
+    for (const TableState::Index& index : table.new_indexes)
+      if (index.type == choice.target_type && index.state != FileState::absent) index_ = &index;
+    index_name_ = cat(source_, ".", choice.target_type);
+  }
+
+  Decision run() const {
+    if (table_.use == TableUse::cache) return check_limits(cache());
+    if (index_ && is_live(*index_) && index_is_right()) return have_index();
+    Decision decision = choose_side();
+    if (decision.action == Action::blocked) return decision;
+    if (choice_.prefer == Prefer::ask)
+      for (const TableState::Index& index : table_.new_indexes)
+        if (is_live(index) && !equals(index, decision.action))
+          return blocked(cat("Postfix reads ", name_of(index), " already, and it ", trouble(index)),
+                         cat("--prefer db=", table_.path, " or --prefer source=", table_.path,
+                             " builds from that, which loses what only ", name_of(index),
+                             " holds; to keep it, make the source of it: postmap -s ", index.type,
+                             ":", table_.path));
+    if (index_ && equals(*index_, decision.action)) return have_index();
+    return check_limits(std::move(decision));
+  }
+
+ private:
+  static Decision blocked(std::string reason, std::string hint) {
+    return {.action = Action::blocked, .reason = std::move(reason), .hint = std::move(hint)};
+  }
+  bool db_readable() const { return table_.db.state == FileState::present; }
+  bool source_readable() const { return table_.source.state == FileState::present; }
+  static bool equal(const std::optional<Comparison>& comparison) {
+    return comparison && comparison->equal;
+  }
+
+  Decision cache() const {
+    if (index_ && is_live(*index_))
+      return {.action = Action::nothing,
+              .reason = cat("a cache, and Postfix has filled ", index_name_, " already")};
+    if (!choice_.keep_caches)
+      return {.action = Action::start_empty,
+              .reason = "a cache, which Postfix fills again; --keep-caches converts it"};
+    if (db_readable()) return convert("a cache, kept on request");
+    return {.action = Action::start_empty,
+            .reason = table_.db.state == FileState::absent
+                          ? "a cache without a .db"
+                          : cat("a cache whose .db cannot be read: ", table_.db.error)};
+  }
+  Decision convert(std::string reason) const {
+    return {.action = Action::convert, .reason = std::move(reason), .records = table_.db.records};
+  }
+  Decision rebuild(std::string reason) const {
+    return {
+        .action = Action::rebuild, .reason = std::move(reason), .records = table_.source.records};
+  }
+
+  Decision choose_side() const {
+    switch (table_.db.state) {
+      case FileState::absent:
+        return without_db();
+      case FileState::damaged:
+        return with_damaged_db();
+      case FileState::present:
+        break;
+    }
+    if (table_.source.state == FileState::absent) return convert("there is no source");
+    if (!source_readable()) {
+      if (choice_.prefer == Prefer::db) return convert("the .db is preferred to a faulty source");
+      return blocked(cat("the source cannot be read: ", table_.source.error),
+                     cat("repair it, or --prefer db=", table_.path));
+    }
+    if (equal(table_.db_and_source)) return rebuild("the .db and the source hold the same records");
+    if (choice_.prefer == Prefer::db) return convert(cat("the .db is preferred; ", difference()));
+    if (choice_.prefer == Prefer::source)
+      return rebuild(cat("the source is preferred; ", difference()));
+    return blocked(cat("the .db and the source differ: ", difference()),
+                   cat("--prefer db=", table_.path, " or --prefer source=", table_.path));
+  }
+
+  Decision without_db() const {
+    if (source_readable()) return rebuild("there is no .db");
+    if (table_.source.state == FileState::damaged)
+      return blocked(cat("there is no .db, and the source cannot be read: ", table_.source.error),
+                     "repair the source");
+    if (index_ && index_->state == FileState::present) return have_index();
+    return blocked(cat("neither ", db_, " nor ", source_, " is there"),
+                   "restore one of them, or take the table out of the configuration");
+  }
+
+  Decision with_damaged_db() const {
+    std::string reason = cat("the .db cannot be read: ", table_.db.error);
+    if (!source_readable())
+      return blocked(std::move(reason), "there is no source to build from; restore a backup");
+    if (choice_.prefer == Prefer::source) return rebuild(cat("the source is preferred; ", reason));
+    return blocked(cat(reason, "; records that only it held would be lost"),
+                   cat("--prefer source=", table_.path, " builds from the source (",
+                       table_.source.records, " records)"));
+  }
+
+  std::string difference() const {
+    if (!table_.db_and_source) return "they could not be compared";
+    return comparison_text(*table_.db_and_source, db_, source_);
+  }
+
+  bool is_live(const TableState::Index& index) const {
+    const auto& types = choice_.live_types;
+    return index.state != FileState::absent &&
+           std::find(types.begin(), types.end(), index.type) != types.end();
+  }
+  static bool equals(const TableState::Index& index, Action action) {
+    return index.state == FileState::present &&
+           equal(action == Action::convert ? index.with_db : index.with_source);
+  }
+  bool index_is_right() const {
+    if (index_->state != FileState::present) return false;
+    if (equal(index_->with_db) || equal(index_->with_source)) return true;
+    return !index_->with_db && !index_->with_source;
+  }
+  Decision have_index() const {
+    return {.action = Action::nothing,
+            .reason = cat(index_name_, " is there",
+                          equal(index_->with_db)       ? cat(" and equal to ", db_)
+                          : equal(index_->with_source) ? cat(" and equal to ", source_)
+                                                       : cat("; nothing else is"))};
+  }
+  std::string name_of(const TableState::Index& index) const {
+    return cat(source_, ".", index.type);
+  }
+  std::string trouble(const TableState::Index& index) const {
+    if (index.state == FileState::damaged) return cat("is damaged: ", index.error);
+    if (index.with_db && !index.with_db->equal)
+      return cat("differs: ", comparison_text(*index.with_db, db_, name_of(index)));
+    if (index.with_source && !index.with_source->equal)
+      return cat("differs: ", comparison_text(*index.with_source, source_, name_of(index)));
+    return "could not be compared";
+  }
+
+  /// What the target type cannot hold, and a directory that cannot be written.
+  Decision check_limits(Decision decision) const {
+    if (decision.action != Action::convert && decision.action != Action::rebuild) return decision;
+    bool converts = decision.action == Action::convert;
+    const MapType* type = find_target_type(choice_.target_type);
+    if (!type)
+      return blocked(cat("tables of type ", choice_.target_type, " cannot be built"), "--to lmdb");
+    const std::string& key = converts ? table_.db.longest_key : table_.source.longest_key;
+    bool nul = type->nul_by_default && recipe_of(table_.use, table_.db, true).trailing_nul;
+    std::size_t size = key.size() + (nul ? 1 : 0);
+    if (converts && table_.db.empty_key && type->max_key != 0 && !nul)
+      return blocked(cat(db_, " has an empty key, which ", type->name, " tables cannot hold"),
+                     "--to cdb");
+    if (type->max_key != 0 && size > type->max_key) {
+      std::string place = converts ? db_ : line_place(table_.source.longest_key_line);
+      return blocked(
+          cat(place, ": key \"", printable(std::string_view(key).substr(0, kShownKey), true),
+              "...\" has ", key.size(), " bytes, more than ", type->name, " tables can hold"),
+          "--to cdb");
+    }
+    std::uint64_t records = converts ? table_.db.records : table_.source.records;
+    std::uint64_t bytes = converts ? table_.db.content_bytes : table_.source.content_bytes;
+    if (type->name == "cdb" && kCdbHeader + bytes + records * kCdbRecord > kCdbLimit)
+      return blocked("cdb files hold at most 4 GiB", "--to lmdb");
+    if (auto obstacle = table_.obstacles.find(choice_.target_type);
+        obstacle != table_.obstacles.end())
+      return blocked(obstacle->second, "");
+    return decision;
+  }
+  std::string line_place(std::uint64_t line) const { return cat(source_, ", line ", line); }
+
+  const TableState& table_;
+  const Choice& choice_;
+  std::string source_;
+  std::string db_;
+  std::string index_name_;
+  const TableState::Index* index_ = nullptr;
+};
+
+}  // namespace
+
+Decision decide(const TableState& table, const Choice& choice) {
+  return Deciding(table, choice).run();
+}
+
+}  // namespace postwright::reindexer

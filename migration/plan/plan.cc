@@ -1,0 +1,442 @@
+#include "migration/plan/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "base/unified_diff.h"
+#include "libmaps/legacy_types.h"
+#include "migration/plan/config_edits.h"
+#include "migration/plan/decide.h"
+#include "migration/records/target_type.h"
+
+namespace postwright::reindexer {
+namespace {
+
+constexpr std::string_view kDatabaseType = "default_database_type";
+constexpr std::string_view kCacheType = "default_cache_db_type";
+constexpr std::uint64_t kIndexOverhead = std::uint64_t{64} << 10;
+
+bool comes_through(const TableReference& reference, std::string_view parameter) {
+  return std::find(reference.type_via.begin(), reference.type_via.end(), parameter) !=
+         reference.type_via.end();
+}
+
+/// A place where a type is written, and what it is to become.
+struct TypeSpan {
+  FileSpan where;
+  std::string with;
+  std::set<std::size_t> tables;
+  bool conflict = false;
+};
+
+class Planner {
+ public:
+  Planner(const Inventory& inventory, const Options& options)
+      : inventory_(inventory), options_(options) {}
+  Result<Plan> run();
+
+ private:
+  using SpanKey = std::tuple<std::string, std::uint64_t, std::uint64_t>;
+
+  std::string target_of(const TableState& table) const;
+  Prefer preference(const std::string& path) const;
+  void plan_table(const TableState& table);
+  void add_live_types(const TableState::Named& named, std::vector<std::string>& types) const;
+  void block(std::size_t table, std::string reason, std::string hint);
+  bool blocked(std::size_t table) const { return plan_.tables[table].action == Action::blocked; }
+
+  void collect_spans();
+  std::string spelling(const TableState::Named& named, const std::string& target) const;
+  std::string new_default(std::size_t instance, std::string_view parameter) const;
+  void block_by_other_default();
+  const ConfigFile* find_file(const std::string& path) const;
+  const ConfigFile* main_cf(const Instance& instance) const;
+  bool follows_default(std::size_t instance, const TableState::Named& named) const;
+  bool needs_default(std::size_t instance, const TableState::Named& named) const;
+  bool block_neighbours();
+  bool block_by_default_type();
+  bool block_by_files();
+  void block_for_unread_instances();
+
+  Status make_edits();
+  Result<std::string> set_defaults(std::size_t instance, std::string text) const;
+  void add_notes();
+  void note_other_default(std::size_t instance);
+
+  const Inventory& inventory_;
+  const Options& options_;
+  Plan plan_;
+  std::map<SpanKey, TypeSpan> spans_;
+};
+
+/// Caches are written by daemons, which cdb does not allow.
+std::string Planner::target_of(const TableState& table) const {
+  if (table.use == TableUse::cache) return "lmdb";
+  if (!options_.target_type.empty()) return options_.target_type;
+  for (const TableState::Named& named : table.references) {
+    const DefaultType& type = inventory_.instances[named.instance].database_type;
+    if (type.is_set && !is_berkeley_db(type.value) && find_target_type(type.value))
+      return type.value;
+  }
+  return "lmdb";
+}
+
+Prefer Planner::preference(const std::string& path) const {
+  auto own = options_.prefer_table.find(path);
+  return own == options_.prefer_table.end() ? options_.prefer : own->second;
+}
+
+/// The types whose index Postfix opens for hash: or btree: in a reference.
+void Planner::add_live_types(const TableState::Named& named,
+                             std::vector<std::string>& types) const {
+  const Instance& instance = inventory_.instances[named.instance];
+  if (!instance.redirects() || !is_berkeley_db(named.reference.type)) return;
+  if (instance.custom_mapping) {
+    types = {"lmdb", "cdb"};
+    return;
+  }
+  types.push_back(named.reference.type == "hash" ? instance.database_type.value
+                                                 : instance.cache_type.value);
+}
+
+void Planner::plan_table(const TableState& table) {
+  PlannedTable planned;
+  planned.legacy_type = table.legacy_type;
+  planned.path = table.path;
+  planned.target_type = target_of(table);
+  planned.target_path = cat(table.path, ".", planned.target_type);
+  planned.cache = table.use == TableUse::cache;
+  Choice choice{.target_type = planned.target_type,
+                .prefer = preference(table.path),
+                .keep_caches = options_.keep_caches};
+  bool utf8 = true;
+  for (const TableState::Named& named : table.references) {
+    add_live_types(named, choice.live_types);
+    utf8 &= inventory_.instances[named.instance].utf8;
+  }
+  planned.recipe = recipe_of(table.use, table.db, utf8);
+  Decision decision = decide(table, choice);
+  planned.action = decision.action;
+  planned.reason = std::move(decision.reason);
+  planned.hint = std::move(decision.hint);
+  planned.records = decision.records;
+  planned.risks = table.risks;
+  for (const Fingerprint& print : table.files) {
+    bool origin = print.path == table.path || print.path == cat(table.path, ".db");
+    // A daemon writes its cache at any moment; only its conversion rests on it.
+    if (planned.cache && planned.action == Action::start_empty) continue;
+    if (origin || print.path == planned.target_path) planned.rests_on.push_back(print);
+  }
+  if (planned.action == Action::convert || planned.action == Action::rebuild)
+    plan_.space_needed += kIndexOverhead + 2 * std::max(table.db.size, table.source.size);
+  plan_.tables.push_back(std::move(planned));
+}
+
+void Planner::block(std::size_t table, std::string reason, std::string hint) {
+  PlannedTable& planned = plan_.tables[table];
+  planned.action = Action::blocked;
+  planned.records = 0;
+  planned.reason = std::move(reason);
+  planned.hint = std::move(hint);
+}
+
+/// Client files do not know $name. The defaults themselves cannot be written in terms of
+/// themselves. A default of another type stays, and is not what the table needs.
+std::string Planner::spelling(const TableState::Named& named, const std::string& target) const {
+  const TableReference& reference = named.reference;
+  if (options_.style != EditStyle::variable) return target;
+  if (comes_through(reference, kDatabaseType) || comes_through(reference, kCacheType))
+    return target;
+  std::string_view file = file_name_of(reference.type_span->file);
+  if (file != "main.cf" && file != "master.cf") return target;
+  std::string_view parameter = reference.use == TableUse::cache ? kCacheType : kDatabaseType;
+  if (new_default(named.instance, parameter) != target) return target;
+  return cat("$", parameter);
+}
+
+/// What default_database_type or default_cache_db_type is in the new configuration: what is set
+/// there, unless that is Berkeley DB; else what the instance's tables need.
+std::string Planner::new_default(std::size_t instance, std::string_view parameter) const {
+  const Instance& at = inventory_.instances[instance];
+  const DefaultType& type = parameter == kCacheType ? at.cache_type : at.database_type;
+  if (type.is_set && !is_berkeley_db(type.value)) return type.value;
+  std::string value;
+  if (parameter == kCacheType) return "lmdb";
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+    if (plan_.tables[table].cache) continue;
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.instance != instance) continue;
+      // Those whose type is this default have no other place to say theirs.
+      if (comes_through(named.reference, parameter)) return plan_.tables[table].target_type;
+      if (value.empty()) value = plan_.tables[table].target_type;
+    }
+  }
+  return value.empty() ? "lmdb" : value;
+}
+
+/// A table whose type is a default that becomes another type than the table.
+void Planner::block_by_other_default() {
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    for (const TableState::Named& named : inventory_.tables[table].references)
+      for (std::string_view parameter : {kDatabaseType, kCacheType}) {
+        const std::string& target = plan_.tables[table].target_type;
+        if (blocked(table) || !comes_through(named.reference, parameter)) continue;
+        std::string value = new_default(named.instance, parameter);
+        if (value == target) continue;
+        block(table,
+              cat("its type comes from ", parameter, " of ",
+                  inventory_.instances[named.instance].config_directory, ", which becomes ", value,
+                  ", and the table becomes ", target),
+              "write the type out where it is named");
+      }
+}
+
+void Planner::collect_spans() {
+  for (std::size_t i = 0; i < inventory_.tables.size(); ++i) {
+    for (const TableState::Named& named : inventory_.tables[i].references) {
+      if (!named.reference.type_span) continue;
+      const FileSpan& where = *named.reference.type_span;
+      const ConfigFile* file = find_file(where.file);
+      if (!file) continue;
+      std::string with = spelling(named, plan_.tables[i].target_type);
+      TypeSpan& span = spans_[{file->target, where.offset, where.length}];
+      if (!span.tables.empty() && span.with != with) span.conflict = true;
+      span.where = where;
+      span.with = std::move(with);
+      span.tables.insert(i);
+    }
+  }
+}
+
+const ConfigFile* Planner::find_file(const std::string& path) const {
+  for (const ConfigFile& file : inventory_.files)
+    if (file.path == path || file.target == path) return &file;
+  return nullptr;
+}
+
+const ConfigFile* Planner::main_cf(const Instance& instance) const {
+  return find_file(cat(instance.config_directory, "/main.cf"));
+}
+
+/// Whether main.cf's defaults decide what this reference means.
+bool Planner::follows_default(std::size_t instance, const TableState::Named& named) const {
+  if (named.instance != instance) return false;
+  if (!named.reference.type_span) return true;
+  return comes_through(named.reference, kDatabaseType) ||
+         comes_through(named.reference, kCacheType);
+}
+
+/// Whether it means the new table only when they are written.
+bool Planner::needs_default(std::size_t instance, const TableState::Named& named) const {
+  if (follows_default(instance, named)) return true;
+  if (named.instance != instance || options_.style != EditStyle::variable) return false;
+  const Instance& at = inventory_.instances[instance];
+  const DefaultType& type =
+      named.reference.use == TableUse::cache ? at.cache_type : at.database_type;
+  return !type.is_set || is_berkeley_db(type.value);
+}
+
+/// Tables whose type is written in one place switch together or not at all.
+bool Planner::block_neighbours() {
+  bool changed = false;
+  for (const auto& [key, span] : spans_) {
+    std::string place = cat(span.where.file, ":", span.where.line);
+    std::size_t stopped = inventory_.tables.size();
+    for (std::size_t table : span.tables)
+      if (blocked(table)) stopped = table;
+    for (std::size_t table : span.tables) {
+      if (blocked(table)) continue;
+      if (span.conflict)
+        block(table,
+              cat("its type is written once for several tables (", place,
+                  "), which need different types"),
+              "write the type out where each table is named");
+      else if (stopped != inventory_.tables.size())
+        block(table,
+              cat("its type is written in the same place (", place, ") as that of ",
+                  plan_.tables[stopped].path, ", which is blocked"),
+              "decide about that table, or write the type out");
+      else
+        continue;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+/// A blocked table that takes its type from default_database_type keeps that as it is.
+bool Planner::block_by_default_type() {
+  bool changed = false;
+  auto any = [&](std::size_t table, std::size_t instance, auto condition) {
+    const auto& references = inventory_.tables[table].references;
+    return std::any_of(references.begin(), references.end(), [&](const TableState::Named& named) {
+      return (this->*condition)(instance, named);
+    });
+  };
+  for (std::size_t instance = 0; instance < inventory_.instances.size(); ++instance) {
+    for (std::size_t held = 0; held < plan_.tables.size(); ++held) {
+      if (!blocked(held) || !any(held, instance, &Planner::follows_default)) continue;
+      for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+        if (blocked(table) || !any(table, instance, &Planner::needs_default)) continue;
+        block(table,
+              cat("its type comes from ", kDatabaseType, " or ", kCacheType,
+                  ", which must stay for ", plan_.tables[held].path, ", which is blocked"),
+              "decide about that table, or write the type out");
+        changed = true;
+      }
+    }
+  }
+  return changed;
+}
+
+/// It may read any of the tables, and would go on with a .db that nobody updates.
+void Planner::block_for_unread_instances() {
+  if (inventory_.unread_instances.empty()) return;
+  const Inventory::UnreadInstance& unread = inventory_.unread_instances.front();
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    if (!blocked(table))
+      block(table,
+            cat("instance ", unread.config_directory,
+                " may use it and could not be read: ", unread.error),
+            "repair that instance, or take it out of multi_instance_directories");
+}
+
+bool Planner::block_by_files() {
+  bool changed = false;
+  auto try_block = [&](std::size_t table, const ConfigFile* file) {
+    if (!file || file->obstacle.empty() || blocked(table)) return;
+    block(table, cat(file->path, " cannot be edited: ", file->obstacle), "");
+    changed = true;
+  };
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.reference.type_span) try_block(table, find_file(named.reference.type_span->file));
+      const Instance& instance = inventory_.instances[named.instance];
+      bool sets_default = !instance.database_type.is_set || !instance.cache_type.is_set;
+      if (sets_default) try_block(table, main_cf(instance));
+    }
+  return changed;
+}
+
+/// What an untyped postmap or newaliases writes is what main.cf reads.
+Result<std::string> Planner::set_defaults(std::size_t instance, std::string text) const {
+  bool switches = false;
+  bool held = false;
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.instance != instance) continue;
+      switches |= !blocked(table);
+      held |= blocked(table) && follows_default(instance, named);
+    }
+  if (!switches || held) return text;
+  const Instance& at = inventory_.instances[instance];
+  for (const auto& [name, type] :
+       {std::pair(kDatabaseType, &at.database_type), std::pair(kCacheType, &at.cache_type)}) {
+    if (type->is_set && !is_berkeley_db(type->value)) continue;
+    auto set = set_parameter(text, name, new_default(instance, name));
+    if (!set) return set;
+    text = std::move(*set);
+  }
+  return text;
+}
+
+Status Planner::make_edits() {
+  for (const ConfigFile& file : inventory_.files) {
+    std::vector<Replacement> replacements;
+    for (const auto& [key, span] : spans_) {
+      if (std::get<0>(key) != file.target || blocked(*span.tables.begin())) continue;
+      replacements.push_back({span.where.offset, span.where.length, span.with});
+    }
+    auto text = replace_spans(file.text, std::move(replacements));
+    if (!text) return config_failure(file.path, ": ", text.error().message);
+    for (std::size_t i = 0; i < inventory_.instances.size(); ++i) {
+      if (main_cf(inventory_.instances[i]) != &file) continue;
+      text = set_defaults(i, std::move(*text));
+      if (!text) return failure_of(text);
+    }
+    if (*text == file.text) {
+      plan_.rests_on.push_back(file.print);
+      continue;
+    }
+    plan_.edits.push_back({.path = file.path,
+                           .target = file.target,
+                           .before = file.print,
+                           .old_text = file.text,
+                           .new_text = *text,
+                           .diff = unified_diff(file.target, file.text, *text)});
+  }
+  return {};
+}
+
+void Planner::add_notes() {
+  plan_.notes = inventory_.notes;
+  for (const std::string& warning : inventory_.warnings)
+    plan_.notes.push_back(cat("could not be looked into: ", warning));
+  for (std::size_t i = 0; i < inventory_.instances.size(); ++i) {
+    const Instance& instance = inventory_.instances[i];
+    PlannedInstance planned{
+        .config_directory = instance.config_directory, .name = instance.name, .reload = false};
+    for (std::size_t table = 0; table < plan_.tables.size(); ++table)
+      for (const TableState::Named& named : inventory_.tables[table].references)
+        planned.reload |= named.instance == i && !blocked(table);
+    plan_.instances.push_back(std::move(planned));
+    note_other_default(i);
+    if (instance.redirects())
+      plan_.notes.push_back(cat(instance.config_directory, ": non_bdb_migration_level is ",
+                                instance.migration_level,
+                                "; nothing needs it after this: postfix -c ",
+                                instance.config_directory, " non-bdb disable"));
+  }
+}
+
+/// Where a default stays that is not what is read, somebody will build the wrong file one day.
+void Planner::note_other_default(std::size_t instance) {
+  std::string value = new_default(instance, kDatabaseType);
+  for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+    const PlannedTable& planned = plan_.tables[table];
+    if (blocked(table) || planned.cache || planned.target_type == value) continue;
+    for (const TableState::Named& named : inventory_.tables[table].references) {
+      if (named.instance != instance) continue;
+      plan_.notes.push_back(
+          cat(inventory_.instances[instance].config_directory, ": ", kDatabaseType, " is ", value,
+              ", so an untyped postmap does not update ", planned.target_type, ":", planned.path,
+              "; name the type, or set ", kDatabaseType, " = ", planned.target_type));
+      return;
+    }
+  }
+}
+
+Result<Plan> Planner::run() {
+  plan_.root = inventory_.root;
+  plan_.config_directory = inventory_.config_directory;
+  for (const TableState& table : inventory_.tables) plan_table(table);
+  collect_spans();
+  block_for_unread_instances();
+  block_by_files();
+  block_by_other_default();
+  while (block_neighbours() || block_by_default_type()) {
+  }
+  Status edited = make_edits();
+  if (!edited) return failure_of(edited);
+  add_notes();
+  return std::move(plan_);
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
+  // A table that has been migrated may be named: the same command twice is fine.
+  auto has = [](const auto& tables, const std::string& path) {
+    return std::ranges::any_of(tables, [&](const auto& table) { return table.path == path; });
+  };
+  for (const auto& [path, prefer] : options.prefer_table)
+    if (!has(inventory.tables, path) && !has(inventory.migrated, path))
+      return config_failure("--prefer: the site has no table ", path);
+  return Planner(inventory, options).run();
+}
+
+}  // namespace postwright::reindexer
