@@ -46,8 +46,7 @@ constexpr std::int64_t modified_ns(const struct stat& status) {
   return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
-/// All bytes of a file (at most `limit`, else ErrorKind::data). A directory reads as empty, as
-/// the reference has it for table sources, when `directory_is_empty` is set.
+/// All bytes of a file; more than `limit` is ErrorKind::data, a directory an error of read(2).
 Result<std::string> read_file(const std::string& path, std::uint64_t limit = 1ull << 32);
 Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit = 1ull << 32);
 

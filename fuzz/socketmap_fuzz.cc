@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "libmaps/net/netstring.h"
 #include "libmaps/net/socketmap_reply.h"
+#include "net/netstring.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace postwright;

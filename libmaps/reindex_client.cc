@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include "base/text.h"
-#include "libmaps/net/attribute_stream.h"
+#include "net/attribute_stream.h"
 
 namespace postwright {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "libmaps/client/client_table_for_test.h"
 #include "libmaps/ldap/slapd_for_test.h"
-#include "libmaps/net/server_for_test.h"
+#include "net/server_for_test.h"
 
 namespace postwright {
 namespace {

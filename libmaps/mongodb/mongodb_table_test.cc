@@ -8,7 +8,7 @@
 
 #include "libmaps/client/client_table_for_test.h"
 #include "libmaps/client/server_process_for_test.h"
-#include "libmaps/net/connection.h"
+#include "net/connection.h"
 
 namespace postwright {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "libmaps/net/kept_connection.h"
+#include "net/kept_connection.h"
 
 namespace postwright {
 

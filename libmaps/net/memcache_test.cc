@@ -13,11 +13,11 @@
 #include "libmaps/client/settings.h"
 #include "libmaps/memory/inline_table.h"
 #include "libmaps/memory/internal_table.h"
-#include "libmaps/net/connection.h"
 #include "libmaps/net/memcache_reply.h"
 #include "libmaps/net/memcache_table.h"
 #include "libmaps/net/message_digest.h"
-#include "libmaps/net/server_for_test.h"
+#include "net/connection.h"
+#include "net/server_for_test.h"
 
 namespace postwright {
 namespace {

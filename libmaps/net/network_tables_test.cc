@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "libmaps/net/connection.h"
-#include "libmaps/net/netstring.h"
-#include "libmaps/net/server_for_test.h"
 #include "libmaps/net/socketmap_table.h"
 #include "libmaps/net/tcp_table.h"
+#include "net/connection.h"
+#include "net/netstring.h"
+#include "net/server_for_test.h"
 
 namespace postwright {
 namespace {

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "libmaps/net/endpoint.h"
-#include "libmaps/net/netstring.h"
 #include "libmaps/net/socketmap_reply.h"
 #include "libmaps/net/tcp_reply.h"
+#include "net/endpoint.h"
+#include "net/netstring.h"
 
 namespace postwright {
 namespace {

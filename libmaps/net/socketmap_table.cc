@@ -7,10 +7,10 @@
 
 #include "base/text.h"
 #include "libmaps/memory/read_only.h"
-#include "libmaps/net/kept_connection.h"
-#include "libmaps/net/netstring.h"
 #include "libmaps/net/socketmap_reply.h"
 #include "libmaps/site_parameters.h"
+#include "net/kept_connection.h"
+#include "net/netstring.h"
 
 namespace postwright {
 namespace {

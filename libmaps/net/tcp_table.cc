@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "libmaps/memory/read_only.h"
-#include "libmaps/net/kept_connection.h"
 #include "libmaps/net/tcp_reply.h"
+#include "net/kept_connection.h"
 
 namespace postwright {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "libmaps/net/attribute_stream.h"
+#include "net/attribute_stream.h"
 
 namespace postwright {
 namespace {

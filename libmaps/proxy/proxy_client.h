@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "libmaps/net/kept_connection.h"
 #include "libmaps/proxy/proxy_protocol.h"
+#include "net/kept_connection.h"
 
 namespace postwright {
 

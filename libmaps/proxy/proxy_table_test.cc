@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "libmaps/memory/inline_table.h"
-#include "libmaps/net/server_for_test.h"
 #include "libmaps/proxy/proxy_protocol.h"
 #include "libmaps/proxy/table_flags.h"
 #include "libmaps/site_parameters.h"
+#include "net/server_for_test.h"
 
 namespace postwright {
 namespace {

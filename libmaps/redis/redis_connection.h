@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "libmaps/client/server_table.h"
-#include "libmaps/net/connection.h"
+#include "net/connection.h"
 
 namespace postwright {
 

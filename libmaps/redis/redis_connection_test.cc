@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "libmaps/net/server_for_test.h"
+#include "net/server_for_test.h"
 
 namespace postwright {
 namespace {

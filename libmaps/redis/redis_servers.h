@@ -6,7 +6,7 @@
 #include "libmaps/client/host_list.h"
 #include "libmaps/client/settings.h"
 #include "libmaps/redis/redis_connection.h"
-#include "libmaps/redis/tls_stream.h"
+#include "tls/tls_stream.h"
 
 namespace postwright {
 

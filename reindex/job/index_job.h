@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "libconf/tables/table_references.h"
 #include "libmaps/map_types.h"
-#include "reindex/job/sandbox.h"
+#include "process/sandbox.h"
 #include "reindex/job/table_files.h"
 
 namespace postwright::reindexer {

@@ -16,7 +16,7 @@
 #include "base/poll_time.h"
 #include "base/text.h"
 #include "libmaps/fold.h"
-#include "reindex/job/sandbox.h"
+#include "process/sandbox.h"
 
 namespace postwright::reindexer {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/path_walk.h"
-#include "reindex/job/sandbox.h"
+#include "process/sandbox.h"
 #include "reindex/job/table_files.h"
 
 namespace postwright::reindexer {

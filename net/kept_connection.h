@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "libmaps/net/connection.h"
+#include "net/connection.h"
 
 namespace postwright {
 

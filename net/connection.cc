@@ -1,4 +1,4 @@
-#include "libmaps/net/connection.h"
+#include "net/connection.h"
 
 #include <fcntl.h>
 #include <netdb.h>

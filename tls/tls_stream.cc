@@ -1,4 +1,4 @@
-#include "libmaps/redis/tls_stream.h"
+#include "tls/tls_stream.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>

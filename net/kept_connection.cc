@@ -1,4 +1,4 @@
-#include "libmaps/net/kept_connection.h"
+#include "net/kept_connection.h"
 
 namespace postwright {
 

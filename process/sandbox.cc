@@ -1,4 +1,4 @@
-#include "reindex/job/sandbox.h"
+#include "process/sandbox.h"
 
 #include <fcntl.h>
 #include <grp.h>

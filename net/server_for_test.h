@@ -17,7 +17,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "libmaps/net/connection.h"
+#include "net/connection.h"
 
 namespace postwright {
 

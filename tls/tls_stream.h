@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "libmaps/net/connection.h"
+#include "net/connection.h"
 
 namespace postwright {
 

@@ -1,4 +1,4 @@
-#include "libmaps/net/netstring.h"
+#include "net/netstring.h"
 
 #include <cerrno>
 

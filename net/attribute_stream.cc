@@ -1,4 +1,4 @@
-#include "libmaps/net/attribute_stream.h"
+#include "net/attribute_stream.h"
 
 #include <string.h>
 

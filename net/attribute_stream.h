@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/attribute_list.h"
-#include "libmaps/net/connection.h"
+#include "net/connection.h"
 
 namespace postwright {
 

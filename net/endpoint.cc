@@ -1,4 +1,4 @@
-#include "libmaps/net/endpoint.h"
+#include "net/endpoint.h"
 
 #include <arpa/inet.h>
 #include <sys/un.h>

@@ -1,11 +1,11 @@
 // TLS against servers that are none, and against a real one in redis_table_test.cc.
-#include "libmaps/redis/tls_stream.h"
+#include "tls/tls_stream.h"
 
 #include <gtest/gtest.h>
 
 #include "base/text.h"
 #include "libmaps/client/server_process_for_test.h"
-#include "libmaps/net/server_for_test.h"
+#include "net/server_for_test.h"
 
 namespace postwright {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/result.h"
-#include "libmaps/net/endpoint.h"
+#include "net/endpoint.h"
 
 namespace postwright {
 
