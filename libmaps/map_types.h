@@ -23,8 +23,12 @@ struct MapType {
   bool legacy = false;          ///< Berkeley DB: readable, never written
   bool module = false;          ///< opened by a loadable module, which may not be installed
   bool nul_by_default = false;  ///< keys and values of an index end in a null byte [no -N, -n]
-  bool utf8_inside = false;     ///< its tables are made of ones that have the UTF-8 layer
-  std::size_t max_key = 0;      ///< bytes of a key as stored, at least 1; 0: no limit
+  /// A lookup asks another program or host, and may take as long as that does: a daemon that serves
+  /// many clients at once must not do it between two of them. Files are not meant, nor locks on
+  /// them; a table that is made of others waits where one of them does (utf8_inside, pipemap, ...).
+  bool waits = false;
+  bool utf8_inside = false;  ///< its tables are made of ones that have the UTF-8 layer
+  std::size_t max_key = 0;   ///< bytes of a key as stored, at least 1; 0: no limit
   Result<TablePtr> (*open)(std::string_view name, const OpenOptions& options) = nullptr;
   /// nullptr: "no 'map create' support for this type".
   Result<BuilderPtr> (*create)(std::string_view name, const BuildOptions& options) = nullptr;

@@ -23,6 +23,20 @@ TEST(MapTypes, KnowWhichOfThemAreModules) {
     EXPECT_EQ(type.module, std::ranges::count(kModuleTypeNames, type.name) == 1) << type.name;
 }
 
+TEST(MapTypes, SayWhetherALookupWaitsForSomebodyElse) {
+  std::string waiting;
+  for (const MapType& type : map_types())
+    if (type.waits) waiting.append(type.name).append(" ");
+  EXPECT_EQ(waiting, "ldap memcache mongodb mysql nis pgsql proxy redis socketmap tcp unix ");
+}
+
+TEST(MapTypes, WithAFileOfTheirOwnDoNotWait) {
+  for (const MapType& type : map_types())
+    EXPECT_FALSE(type.waits && !type.index_suffix.empty()) << type.name;
+  for (const char* name : {"cidr", "regexp", "texthash", "inline", "static", "environ"})
+    EXPECT_FALSE(find_map_type(name)->waits) << name;
+}
+
 TEST(MapTypes, CanAllBeOpened) {
   for (const MapType& type : map_types()) {
     EXPECT_NE(type.open, nullptr) << type.name;

@@ -10,101 +10,6 @@
 namespace postwright::lint {
 namespace {
 
-constexpr auto kTable = RestrictionArgument::table;
-constexpr auto kDomain = RestrictionArgument::domain;
-constexpr auto kNoArgument = RestrictionArgument::none;
-constexpr auto kRejects = RestrictionEffect::rejects;
-constexpr auto kPermits = RestrictionEffect::permits;
-constexpr auto kDepends = RestrictionEffect::depends;
-
-constexpr Restriction kRestrictions[] = {
-    {"check_ccert_access", kTable},
-    {"check_client_a_access", kTable},
-    {"check_client_access", kTable},
-    {"check_client_mx_access", kTable},
-    {"check_client_ns_access", kTable},
-    {"check_etrn_access", kTable},
-    {"check_helo_a_access", kTable},
-    {"check_helo_access", kTable},
-    {"check_helo_mx_access", kTable},
-    {"check_helo_ns_access", kTable},
-    {"check_policy_service", RestrictionArgument::service, kDepends},
-    {"check_recipient_a_access", kTable},
-    {"check_recipient_access", kTable},
-    {"check_recipient_maps"},
-    {"check_recipient_mx_access", kTable},
-    {"check_recipient_ns_access", kTable},
-    {"check_relay_domains", kNoArgument, kRejects},
-    {"check_reverse_client_hostname_a_access", kTable},
-    {"check_reverse_client_hostname_access", kTable},
-    {"check_reverse_client_hostname_mx_access", kTable},
-    {"check_reverse_client_hostname_ns_access", kTable},
-    {"check_sasl_access", kTable},
-    {"check_sender_a_access", kTable},
-    {"check_sender_access", kTable},
-    {"check_sender_mx_access", kTable},
-    {"check_sender_ns_access", kTable},
-    {"defer", kNoArgument, kRejects},
-    {"defer_if_permit", kNoArgument, kDepends},
-    {"defer_if_reject"},
-    {"defer_unauth_destination", kNoArgument, kRejects},
-    {"permit", kNoArgument, kPermits},
-    {"permit_auth_destination"},
-    {"permit_dnswl_client", kDomain},
-    {"permit_inet_interfaces"},
-    {"permit_mx_backup"},
-    {"permit_mynetworks"},
-    {"permit_naked_ip_address", kNoArgument, kDepends},
-    {"permit_rhswl_client", kDomain},
-    {"permit_sasl_authenticated"},
-    {"permit_tls_all_clientcerts", kNoArgument, kDepends},
-    {"permit_tls_clientcerts"},
-    {"reject", kNoArgument, kRejects},
-    {"reject_authenticated_sender_login_mismatch"},
-    {"reject_invalid_helo_hostname"},
-    {"reject_invalid_hostname"},
-    {"reject_known_sender_login_mismatch"},
-    {"reject_maps_rbl", kNoArgument, kDepends},
-    {"reject_multi_recipient_bounce"},
-    {"reject_non_fqdn_helo_hostname"},
-    {"reject_non_fqdn_hostname"},
-    {"reject_non_fqdn_recipient"},
-    {"reject_non_fqdn_sender"},
-    {"reject_plaintext_session"},
-    {"reject_rbl", kDomain},
-    {"reject_rbl_client", kDomain},
-    {"reject_rhsbl_client", kDomain},
-    {"reject_rhsbl_helo", kDomain},
-    {"reject_rhsbl_recipient", kDomain},
-    {"reject_rhsbl_reverse_client", kDomain},
-    {"reject_rhsbl_sender", kDomain},
-    {"reject_sender_login_mismatch"},
-    {"reject_unauth_destination", kNoArgument, kRejects},
-    {"reject_unauth_pipelining"},
-    {"reject_unauthenticated_sender_login_mismatch"},
-    {"reject_unknown_address"},
-    {"reject_unknown_client"},
-    {"reject_unknown_client_hostname"},
-    {"reject_unknown_forward_client_hostname"},
-    {"reject_unknown_helo_hostname"},
-    {"reject_unknown_hostname"},
-    {"reject_unknown_recipient_domain"},
-    {"reject_unknown_reverse_client_hostname"},
-    {"reject_unknown_sender_domain"},
-    {"reject_unlisted_recipient"},
-    {"reject_unlisted_sender"},
-    {"reject_unverified_recipient", kNoArgument, kDepends},
-    {"reject_unverified_sender"},
-    {"sleep", RestrictionArgument::time},
-    {"warn_if_reject"},
-};
-static_assert(std::ranges::is_sorted(kRestrictions, {}, &Restriction::name));
-
-constexpr std::string_view kLists[] = {
-    "smtpd_client_restrictions", "smtpd_data_restrictions",  "smtpd_end_of_data_restrictions",
-    "smtpd_etrn_restrictions",   "smtpd_helo_restrictions",  "smtpd_recipient_restrictions",
-    "smtpd_relay_restrictions",  "smtpd_sender_restrictions"};
-
 bool is_table_name(std::string_view word) {
   std::size_t colon = word.find(':');
   return colon != std::string_view::npos && colon > 0 &&
@@ -181,15 +86,6 @@ class Flattener {
 
 }  // namespace
 
-std::span<const Restriction> restrictions() {
-  return kRestrictions;
-}
-
-const Restriction* find_restriction(std::string_view name) {
-  const auto* found = std::ranges::lower_bound(kRestrictions, name, {}, &Restriction::name);
-  return found == std::end(kRestrictions) || found->name != name ? nullptr : found;
-}
-
 std::vector<RestrictionList> restriction_lists(const Site& site) {
   std::vector<RestrictionList> lists;
   std::map<const ServiceEntry*, Names> classes_by_service;
@@ -198,8 +94,7 @@ std::vector<RestrictionList> restriction_lists(const Site& site) {
     auto [found, is_new] = classes_by_service.try_emplace(assignment.service);
     Names& classes = found->second;
     if (is_new) classes = classes_of(site, assignment.service);
-    bool is_list = std::ranges::find(kLists, assignment.name) != std::end(kLists);
-    if (!is_list && !classes.contains(assignment.name)) continue;
+    if (!find_restriction_list(assignment.name) && !classes.contains(assignment.name)) continue;
     RestrictionList list{.assignment = &assignment, .words = site.words(assignment), .steps = {}};
     list.steps = steps_of(list.words, classes);
     auto text = site.expanded(assignment);

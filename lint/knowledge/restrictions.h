@@ -1,35 +1,13 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "libconf/restrictions/restrictions.h"
 #include "lint/site/site.h"
 
 namespace postwright::lint {
-
-/// What an access restriction of smtpd(8) takes.
-enum class RestrictionArgument { none, table, domain, service, time };
-
-/// What it does to a client that is in no trusted network, has not logged in, and sends to a domain
-/// that is not ours.
-enum class RestrictionEffect {
-  passes,   ///< goes on to the next one, or can be avoided by the client
-  permits,  ///< always
-  rejects,  ///< always
-  depends,  ///< on something else: a policy server
-};
-
-/// A restriction that Postfix knows, old names too. Source: postconf(5), SMTPD_ACCESS_README.
-struct Restriction {
-  std::string_view name;
-  RestrictionArgument argument = RestrictionArgument::none;
-  RestrictionEffect effect = RestrictionEffect::passes;
-};
-/// Sorted by name.
-std::span<const Restriction> restrictions();
-const Restriction* find_restriction(std::string_view name);
 
 /// One step of a list.
 struct RestrictionStep {

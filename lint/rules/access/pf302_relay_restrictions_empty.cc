@@ -8,14 +8,9 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::string_view kWorking[] = {
-    "check_relay_domains",      "defer",  "defer_if_permit",
-    "defer_unauth_destination", "reject", "reject_unauth_destination"};
-
 bool works(const std::vector<RestrictionStep>& steps) {
-  return std::ranges::any_of(steps, [](const RestrictionStep& step) {
-    return step.known && std::ranges::find(kWorking, step.known->name) != std::end(kWorking);
-  });
+  return std::ranges::any_of(
+      steps, [](const RestrictionStep& step) { return step.known && step.known->guards_relay; });
 }
 
 void check_pf302(const Site& site, Report& report) {

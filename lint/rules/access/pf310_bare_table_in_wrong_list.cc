@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/text.h"
 #include "lint/findings/finding.h"
 #include "lint/knowledge/restrictions.h"
@@ -7,13 +5,10 @@
 namespace postwright::lint {
 namespace {
 
-/// Lists in which a table says nothing of what is to be looked up.
-constexpr std::string_view kWithoutDefault[] = {
-    "smtpd_data_restrictions", "smtpd_end_of_data_restrictions", "smtpd_relay_restrictions"};
-
 void check_pf310(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
-    if (std::ranges::find(kWithoutDefault, list.name()) == std::end(kWithoutDefault)) continue;
+    const RestrictionListInfo* info = find_restriction_list(list.name());
+    if (!info || !info->bare_table.empty()) continue;
     for (const RestrictionStep& step : list.steps) {
       if (!step.is_table || !is_known(step.word.text)) continue;
       Finding& finding =

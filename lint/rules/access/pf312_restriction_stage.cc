@@ -1,44 +1,34 @@
-#include <algorithm>
-
 #include "base/text.h"
 #include "lint/knowledge/restrictions.h"
 
 namespace postwright::lint {
 namespace {
 
-enum Stage { kClient, kHelo, kSender, kRecipient };
-
-struct StageOfList {
-  std::string_view name;
-  Stage stage;
-};
-constexpr StageOfList kStagesOfLists[] = {{"smtpd_client_restrictions", kClient},
-                                          {"smtpd_helo_restrictions", kHelo},
-                                          {"smtpd_sender_restrictions", kSender}};
-
-/// What a restriction looks at, as its name has it.
-Stage needed_stage(std::string_view name) {
-  for (std::string_view word : {"recipient", "unauth_destination", "auth_destination"})
-    if (name.find(word) != std::string_view::npos) return kRecipient;
-  if (name.find("sender") != std::string_view::npos) return kSender;
-  if (name.find("helo") != std::string_view::npos) return kHelo;
-  return kClient;
+std::string_view stage_text(SmtpdStage stage) {
+  switch (stage) {
+    case SmtpdStage::helo:
+      return "at HELO";
+    case SmtpdStage::mail:
+      return "at MAIL FROM";
+    case SmtpdStage::etrn:
+      return "at ETRN";
+    default:
+      return "at RCPT TO";
+  }
 }
-constexpr std::string_view kStageNames[] = {"CONNECT", "HELO", "MAIL FROM", "RCPT TO"};
 
 void check_pf312(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
-    const auto* row = std::ranges::find(kStagesOfLists, list.name(), &StageOfList::name);
-    if (row == std::end(kStagesOfLists)) continue;
+    const RestrictionListInfo* info = find_restriction_list(list.name());
+    if (!info || info->stage >= SmtpdStage::rcpt) continue;
     // Nobody has to delay anything for services that this one is not in.
     auto delays = site.flag("smtpd_delay_reject", list.assignment->service);
     if (!delays || *delays) continue;
     for (const RestrictionStep& step : list.steps) {
-      if (!step.known || needed_stage(step.known->name) <= row->stage) continue;
-      Finding& finding =
-          report.add(step.word.where, cat(step.word.text, " looks at what is only known at ",
-                                          kStageNames[needed_stage(step.known->name)],
-                                          ", and smtpd_delay_reject is off"));
+      if (!step.known || may_stand(*step.known, info->stage)) continue;
+      Finding& finding = report.add(
+          step.word.where, cat(step.word.text, " looks at what is only known ",
+                               stage_text(step.known->needs), ", and smtpd_delay_reject is off"));
       finding.parameter = Site::full_name(*list.assignment);
       finding.value = step.word.text;
     }
