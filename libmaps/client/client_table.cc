@@ -27,7 +27,7 @@ Result<ClientOptions> ClientOptions::read(const ClientSettings& settings, std::s
   if (!format_template) return bad("result", result_format);
   auto domain = settings.text("domain");
   if (!domain) return failure_of(domain);
-  auto domains = DomainList::parse(*domain, options);
+  auto domains = MatchList::parse(settings.name(), *domain, {}, options);
   if (!domains) return failure_of(domains);
   return ClientOptions{.query = std::move(*query_template),
                        .result_format = std::move(*format_template),
@@ -98,7 +98,7 @@ Result<std::optional<std::string>> ClientTable::lookup(std::string_view key) {
   TemplateWord word(folded);
   if (!client_.domains.empty()) {
     if (!word.domain() || word.local().empty()) return std::nullopt;
-    auto listed = client_.domains.contains(*word.domain(), name());
+    auto listed = client_.domains.matches(*word.domain());
     if (!listed) return failure_of(listed);
     if (!*listed) return std::nullopt;
   }

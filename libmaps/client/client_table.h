@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "libmaps/client/domain_list.h"
 #include "libmaps/client/settings.h"
 #include "libmaps/client/template.h"
+#include "libmaps/search/match_list.h"
 #include "libmaps/table.h"
 
 namespace postwright {
@@ -15,7 +15,7 @@ namespace postwright {
 struct ClientOptions {
   ClientTemplate query;
   ClientTemplate result_format;
-  DomainList domains;
+  MatchList domains;
   int expansion_limit = 0;  ///< largest number of results, 0: any
 
   /// `query` is the text of the query template, or key_format. Reads result_format, domain and

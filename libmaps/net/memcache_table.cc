@@ -5,13 +5,13 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "libmaps/client/domain_list.h"
 #include "libmaps/client/settings.h"
 #include "libmaps/client/template.h"
 #include "libmaps/combine/member_tables.h"
 #include "libmaps/net/memcache_client.h"
 #include "libmaps/net/memcache_reply.h"
 #include "libmaps/net/message_digest.h"
+#include "libmaps/search/match_list.h"
 
 namespace postwright {
 namespace {
@@ -19,7 +19,7 @@ namespace {
 /// How names become keys of the server.
 struct KeyRules {
   ClientTemplate format;
-  DomainList domains;
+  MatchList domains;
   std::optional<MessageDigest> digest;
 };
 
@@ -89,8 +89,7 @@ class MemcacheTable final : public Table {
     if (!rules_.domains.empty()) {
       TemplateWord word(name);
       bool whole = word.domain() && !word.local().empty();
-      auto listed =
-          whole ? rules_.domains.contains(*word.domain(), this->name()) : Result<bool>(false);
+      auto listed = whole ? rules_.domains.matches(*word.domain()) : Result<bool>(false);
       if (!listed) return failure_of(listed);
       if (!*listed) return skip("domain mismatch");
     }
@@ -194,7 +193,7 @@ class Opener {
     auto format = ClientTemplate::parse(key_format_);
     if (!format)
       return config_failure("db_common_parse: ", name_, ": Invalid query template: ", key_format_);
-    auto domains = DomainList::parse(domain_, options_);
+    auto domains = MatchList::parse(name_, domain_, {}, options_);
     if (!domains) return failure_of(domains);
     rules_.emplace(
         KeyRules{.format = std::move(*format), .domains = std::move(*domains), .digest = digest_});

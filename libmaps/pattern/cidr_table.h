@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libmaps/pattern/cidr_rules.h"
 #include "libmaps/pattern/prefix_tree.h"
 #include "libmaps/pattern/rule_blocks.h"
 #include "libmaps/table.h"

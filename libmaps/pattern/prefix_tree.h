@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "libmaps/pattern/cidr_rules.h"
+#include "net/network.h"
 
 namespace postwright {
 

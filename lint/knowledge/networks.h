@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "libmaps/pattern/cidr_rules.h"
+#include "net/network.h"
 
 namespace postwright::lint {
 
