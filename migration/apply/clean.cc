@@ -89,6 +89,8 @@ Result<std::optional<std::string>> Clean::why_kept(const PlannedTable& table) co
   if (*entry && S_ISLNK((*entry)->st_mode)) return "it is a symbolic link; remove it by hand";
   if (*entry && named_files_.contains({(*entry)->st_dev, (*entry)->st_ino}))
     return "the configuration still names another table that is the same file";
+  // Nothing can be lost with it, and it cannot be compared.
+  if (*entry && S_ISREG((*entry)->st_mode) && (*entry)->st_size == 0) return std::nullopt;
   TableSides sides(table, options_.root);
   auto index = sides.index();
   if (!index) return index.error().message;

@@ -39,7 +39,7 @@ Tables tables_of_inventory(const Inventory& inventory) {
       PlannedTable table;
       table.legacy_type = state.legacy_type;
       table.path = state.path;
-      table.action = Action::convert;
+      table.action = state.db.no_bytes ? Action::rebuild : Action::convert;
       table.target_type = index.type;
       table.target_path = cat(state.path, ".", index.type);
       table.recipe.alias = state.use == TableUse::alias;

@@ -90,6 +90,7 @@ Status Examination::walk_db(bdb::File& file, MultisetHash& hash) {
     }
     (nul ? db.keys_with_nul : db.keys_without_nul) = true;
     db.empty_key |= key.empty();
+    if (key.ends_with(':')) ++db.keys_with_colon;
     if (key.size() > db.longest_key.size()) db.longest_key = key;
     db.capitals_in_keys |= has_capitals(key);
     // Duplicates of one key stand next to each other.
@@ -111,6 +112,7 @@ Status Examination::read_db() {
   };
   if (!status) return damaged(status.error()), Status{};
   put_status(db, **status);
+  db.no_bytes = S_ISREG((*status)->st_mode) && (*status)->st_size == 0;
   auto found = SiteFile::find(root_, path);
   if (!found) return damaged(found.error()), Status{};
   db_file_.emplace(std::move(*found));
@@ -174,6 +176,15 @@ Status Examination::read_source() {
   source_file_.emplace(std::move(*found));
   auto fd = source_file_->directory.open_regular(source_file_->name, O_RDONLY);
   if (!fd) return damaged(fd.error()), Status{};
+  auto content = content_of(fd->get(), source_file_->name);
+  if (!content && is_interrupt(content.error())) return failure_of(content);
+  if (!content) return damaged(content.error()), Status{};
+  if (*content) {
+    source.content = std::move(*content);
+    source.state = FileState::damaged;
+    source.error = cat(source_file_->name, " is ", source.content.what, ", not a text source");
+    return {};
+  }
   LogicalLineReader lines(fd->get(), table_.path);
   auto kind = guess_source_kind(lines);
   source.reads_as_alias = kind && *kind == SourceKind::alias;

@@ -75,6 +75,32 @@ TEST_F(ExamineTest, AliasFilesAreReadAsSuch) {
   EXPECT_FALSE(table.source.reads_as_alias);
 }
 
+TEST_F(ExamineTest, AliasesMadeByPostmapHaveColons) {
+  site.write("/t", "root: alice\nbob: carol\n");
+  ASSERT_TRUE(make_db(site.at("/t.db"), DB_HASH, {{"root:", "alice"}, {"bob:", "carol"}}));
+  TableState table = examine(TableUse::alias);
+  EXPECT_EQ(table.db.keys_with_colon, 2u);
+  EXPECT_EQ(table.db_and_source->only_left, 2u);
+}
+
+TEST_F(ExamineTest, ABinaryIsNoSource) {
+  ASSERT_TRUE(make_db(site.at("/t"), DB_BTREE, {{"a", "1"}}));
+  TableState table = examine();
+  EXPECT_TRUE(table.source.state == FileState::damaged);
+  EXPECT_EQ(table.source.error, "t is a Berkeley DB file, not a text source");
+  EXPECT_TRUE(table.source.content.is_index);
+}
+
+TEST_F(ExamineTest, ADbWithoutBytes) {
+  site.write("/t", "a 1\n");
+  site.write("/t.db", "");
+  TableState table = examine();
+  EXPECT_TRUE(table.db.state == FileState::damaged);
+  EXPECT_TRUE(table.db.no_bytes);
+  site.write("/t.db", "x");
+  EXPECT_FALSE(examine().db.no_bytes);
+}
+
 TEST_F(ExamineTest, ARecordThatOnlyLooksLikeOneOfPostaliasCounts) {
   site.write("/t", "@ OK\nyp_x 1\na 1\n");
   ASSERT_TRUE(make_db(site.at("/t.db"), DB_HASH, {{"@", "REJECT"}, {"yp_x", "1"}, {"a", "1"}}));

@@ -14,6 +14,7 @@
 #include "migration/files/fingerprint.h"
 #include "migration/records/comparison.h"
 #include "migration/records/index_recipe.h"
+#include "migration/records/source_content.h"
 #include "migration/values/options.h"
 
 namespace postwright::reindexer {
@@ -53,21 +54,23 @@ enum class FileState { absent, present, damaged };
 /// The Berkeley DB file of a table.
 struct DbState {
   FileState state = FileState::absent;
-  std::string error;  ///< why it is damaged (or encrypted, ...)
-  std::string kind;   ///< "hash" or "btree", what the file is (the reference may say other)
+  std::string error;      ///< why it is damaged (or encrypted, ...)
+  bool no_bytes = false;  ///< a file of 0 bytes: damaged, but it holds no record that could be lost
+  std::string kind;       ///< "hash" or "btree", what the file is (the reference may say other)
   std::uint32_t version = 0;
   bool big_endian = false;
   std::uint32_t page_size = 0;
   std::uint64_t records = 0;
   bool keys_with_nul = false, keys_without_nul = false;
-  bool empty_key = false;           ///< a key without bytes, but perhaps for a null byte
-  bool capitals_in_keys = false;    ///< made with postmap -f
-  bool duplicates = false;          ///< two records with the same key (not made by Postfix)
-  bool alias_markers = false;       ///< holds "@" / YP_LAST_MODIFIED: made by postalias
-  std::uint64_t content_bytes = 0;  ///< of all keys and values
-  std::string longest_key;          ///< without a trailing null byte
-  bool is_link = false;             ///< symbolic, or one of several hard ones
-  std::string second_opinion;       ///< what libdb says of it, with Options::cross_check
+  bool empty_key = false;             ///< a key without bytes, but perhaps for a null byte
+  bool capitals_in_keys = false;      ///< made with postmap -f
+  bool duplicates = false;            ///< two records with the same key (not made by Postfix)
+  bool alias_markers = false;         ///< holds "@" / YP_LAST_MODIFIED: made by postalias
+  std::uint64_t keys_with_colon = 0;  ///< at their end, as postmap makes them from an alias file
+  std::uint64_t content_bytes = 0;    ///< of all keys and values
+  std::string longest_key;            ///< without a trailing null byte
+  bool is_link = false;               ///< symbolic, or one of several hard ones
+  std::string second_opinion;         ///< what libdb says of it, with Options::cross_check
   uid_t uid = 0;
   gid_t gid = 0;
   mode_t mode = 0;
@@ -78,6 +81,7 @@ struct DbState {
 struct SourceState {
   FileState state = FileState::absent;
   std::string error;
+  BinaryContent content;              ///< when it is no text, which makes it damaged
   std::uint64_t records = 0;          ///< duplicates included
   std::vector<std::string> warnings;  ///< of its reader; at most ten
   std::uint64_t content_bytes = 0;

@@ -87,6 +87,7 @@ class Deciding {
     if (table_.source.state == FileState::absent) return convert("there is no source");
     if (!source_readable()) {
       if (choice_.prefer == Prefer::db) return convert("the .db is preferred to a faulty source");
+      if (table_.source.content) return binary_source();
       return blocked(cat("the source cannot be read: ", table_.source.error),
                      cat("repair it, or --prefer db=", table_.path));
     }
@@ -94,24 +95,76 @@ class Deciding {
     if (choice_.prefer == Prefer::db) return convert(cat("the .db is preferred; ", difference()));
     if (choice_.prefer == Prefer::source)
       return rebuild(cat("the source is preferred; ", difference()));
+    if (made_by_postmap())
+      return blocked(
+          cat("postmap made the .db of this alias file, so its keys end in a colon and no "
+              "alias is found in it: ",
+              difference()),
+          cat("--prefer source=", table_.path, " builds from the source as postalias does"));
+    if (made_by_postalias())
+      return blocked(cat("postalias made the .db of this plain table: ", difference()),
+                     cat("--prefer db=", table_.path,
+                         " keeps what Postfix finds now, --prefer source=", table_.path,
+                         " builds as postmap does"));
     return blocked(cat("the .db and the source differ: ", difference()),
                    cat("--prefer db=", table_.path, " or --prefer source=", table_.path));
   }
 
+  /// Nearly all keys, since a line may be continued or quoted in ways of alias files.
+  bool made_by_postmap() const {
+    return table_.use == TableUse::alias && !table_.db.alias_markers &&
+           table_.db.keys_with_colon > table_.db.records / 2;
+  }
+  bool made_by_postalias() const {
+    return table_.use == TableUse::lookup && table_.db.alias_markers;
+  }
+
+  /// The suffix that the table's own name ends in, as people write it who take the name for that of
+  /// the index; empty: none.
+  std::string_view named_suffix() const {
+    for (std::string_view suffix : {".db", ".lmdb", ".cdb"})
+      if (source_.size() > suffix.size() && source_.ends_with(suffix)) return suffix;
+    return {};
+  }
+  std::string right_name() const {
+    return cat("name it ", table_.legacy_type, ":",
+               table_.path.substr(0, table_.path.size() - named_suffix().size()));
+  }
+
+  /// Built from such bytes, the index would hold nothing, and errors would become "not found".
+  Decision binary_source() const {
+    std::string reason = cat("the source is ", table_.source.content.what);
+    if (table_.source.content.is_index && !named_suffix().empty())
+      return blocked(cat(reason, "; the name goes without ", named_suffix()), right_name());
+    if (db_readable())
+      return blocked(std::move(reason),
+                     cat("put the text in its place, or --prefer db=", table_.path));
+    return blocked(std::move(reason), "put the text in its place");
+  }
+
   Decision without_db() const {
+    if (source_readable() && table_.source.size == 0 && !named_suffix().empty())
+      return blocked(cat("the source is an empty file; the name goes without ", named_suffix()),
+                     right_name());
     if (source_readable()) return rebuild("there is no .db");
+    if (table_.source.content) return binary_source();
     if (table_.source.state == FileState::damaged)
       return blocked(cat("there is no .db, and the source cannot be read: ", table_.source.error),
                      "repair the source");
     if (index_ && index_->state == FileState::present) return have_index();
-    return blocked(cat("neither ", db_, " nor ", source_, " is there"),
-                   "restore one of them, or take the table out of the configuration");
+    return blocked(
+        cat("neither ", db_, " nor ", source_, " is there",
+            named_suffix().empty() ? "" : cat("; the name goes without ", named_suffix())),
+        named_suffix().empty() ? "restore one of them, or take the table out of the configuration"
+                               : right_name());
   }
 
   Decision with_damaged_db() const {
     std::string reason = cat("the .db cannot be read: ", table_.db.error);
+    if (table_.source.content) return binary_source();
     if (!source_readable())
       return blocked(std::move(reason), "there is no source to build from; restore a backup");
+    if (table_.db.no_bytes) return rebuild(cat(db_, " has 0 bytes and holds no record"));
     if (choice_.prefer == Prefer::source) return rebuild(cat("the source is preferred; ", reason));
     return blocked(cat(reason, "; records that only it held would be lost"),
                    cat("--prefer source=", table_.path, " builds from the source (",

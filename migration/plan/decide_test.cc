@@ -120,6 +120,106 @@ const Case kCases[] = {
      },
      {Action::blocked, "the .db cannot be read: access.db is encrypted",
       "there is no source to build from; restore a backup"}},
+    {"ADbOf0BytesHoldsNothing",
+     [](TableState& table, Choice& choice) {
+       table.db.state = FileState::damaged;
+       table.db.error = "access.db has 0 bytes";
+       table.db.no_bytes = true;
+       choice.prefer = Prefer::db;
+     },
+     {Action::rebuild, "access.db has 0 bytes and holds no record", "", 3}},
+    {"ADbOf0BytesWithoutSource",
+     [](TableState& table, Choice&) {
+       table.db.state = FileState::damaged;
+       table.db.error = "access.db has 0 bytes";
+       table.db.no_bytes = true;
+       table.source.state = FileState::absent;
+     },
+     {Action::blocked, "the .db cannot be read: access.db has 0 bytes",
+      "there is no source to build from; restore a backup"}},
+    {"NamedWithItsSuffix",
+     [](TableState& table, Choice&) {
+       table.path = "/etc/postfix/transport.db";
+       table.db.state = FileState::absent;
+       table.source.state = FileState::damaged;
+       table.source.content = {.what = "a Berkeley DB file", .is_index = true};
+     },
+     {Action::blocked, "the source is a Berkeley DB file; the name goes without .db",
+      "name it hash:/etc/postfix/transport"}},
+    {"NamedWithTheSuffixOfAnotherType",
+     [](TableState& table, Choice&) {
+       table.path = "/etc/postfix/transport.lmdb";
+       table.source.state = FileState::damaged;
+       table.source.content = {.what = "an LMDB file", .is_index = true};
+     },
+     {Action::blocked, "the source is an LMDB file; the name goes without .lmdb",
+      "name it hash:/etc/postfix/transport"}},
+    {"NamedWithTheSuffixOfAnEmptyFile",
+     [](TableState& table, Choice&) {
+       table.path = "/etc/postfix/transport.db";
+       table.db.state = FileState::absent;
+       table.source.records = table.source.size = 0;
+     },
+     {Action::blocked, "the source is an empty file; the name goes without .db",
+      "name it hash:/etc/postfix/transport"}},
+    {"NamedWithASuffixAndNothingThere",
+     [](TableState& table, Choice&) {
+       table.path = "/etc/postfix/transport.db";
+       table.db.state = table.source.state = FileState::absent;
+     },
+     {Action::blocked,
+      "neither transport.db.db nor transport.db is there; the name goes without .db",
+      "name it hash:/etc/postfix/transport"}},
+    {"ATextMayHaveASuffix",
+     [](TableState& table, Choice&) {
+       table.path = "/etc/postfix/transport.db";
+       table.db.state = FileState::absent;
+       table.source.size = 20;
+     },
+     {Action::rebuild, "there is no .db", "", 3}},
+    {"ABinarySourceIsNotRead",
+     [](TableState& table, Choice& choice) {
+       table.source.state = FileState::damaged;
+       table.source.content = {.what = "compressed by gzip"};
+       choice.prefer = Prefer::source;
+     },
+     {Action::blocked, "the source is compressed by gzip",
+      "put the text in its place, or --prefer db=/etc/postfix/access"}},
+    {"ABinarySourceOfADamagedDb",
+     [](TableState& table, Choice&) {
+       table.db.state = table.source.state = FileState::damaged;
+       table.source.content = {.what = "an SQLite database"};
+     },
+     {Action::blocked, "the source is an SQLite database", "put the text in its place"}},
+    {"AliasesMadeByPostmap",
+     [](TableState& table, Choice&) {
+       table.use = TableUse::alias;
+       table.db.keys_with_colon = 3;
+       table.db_and_source = differing();
+     },
+     {Action::blocked,
+      "postmap made the .db of this alias file, so its keys end in a colon and no alias is found "
+      "in it: 2 records only in access.db, 1 record with another value",
+      "--prefer source=/etc/postfix/access builds from the source as postalias does"}},
+    {"OneAliasWithAColonIsNoSign",
+     [](TableState& table, Choice&) {
+       table.use = TableUse::alias;
+       table.db.keys_with_colon = 1;
+       table.db_and_source = differing();
+     },
+     {Action::blocked,
+      "the .db and the source differ: 2 records only in access.db, 1 record with another value",
+      "--prefer db=/etc/postfix/access or --prefer source=/etc/postfix/access"}},
+    {"APlainTableMadeByPostalias",
+     [](TableState& table, Choice&) {
+       table.db.alias_markers = true;
+       table.db_and_source = differing();
+     },
+     {Action::blocked,
+      "postalias made the .db of this plain table: 2 records only in access.db, 1 record with "
+      "another value",
+      "--prefer db=/etc/postfix/access keeps what Postfix finds now, --prefer "
+      "source=/etc/postfix/access builds as postmap does"}},
     {"CacheStartsEmpty",
      [](TableState& table, Choice&) { table.use = TableUse::cache; },
      {Action::start_empty, "a cache, which Postfix fills again; --keep-caches converts it"}},

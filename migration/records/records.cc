@@ -11,6 +11,7 @@
 #include "libmaps/text/base64.h"
 #include "libmaps/text/postmap_source.h"
 #include "migration/files/site_path.h"
+#include "migration/records/source_content.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -62,6 +63,7 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
                            const IndexRecordVisitor& visit) {
   auto file = open_file(path, O_RDONLY);
   if (!file) return failure_of(file);
+  if (Status text = check_text_source(file->get(), reading.shown); !text) return text;
   LogicalLineReader lines(file->get(), reading.shown);
   SourceOptions options{.file = reading.shown,
                         .utf8 = reading.utf8,

@@ -39,7 +39,8 @@ struct SourceReading {
 /// All records of a text source, keys folded as the recipe says, in the order of the file; of
 /// several with one key the first counts. For alias sources postalias' "@" record follows at the
 /// end; its YP_ records are the caller's matter. Lines with a fault are left out, `reporter` hears
-/// of them. Errors: reading, and those of `visit`.
+/// of them. Errors: reading, ErrorKind::data for a file that is no text (source_content.h), and
+/// those of `visit`.
 Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
                            const SourceReading& reading, Reporter& reporter,
                            const IndexRecordVisitor& visit);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks that docs/migrating.md names tests that exist. usage: migrating_test.py TOP
 
-The last column of its table has one row for each gap B1 to B26, with `FILE: TEST`, `TEST` (of the file
+The last column of its tables has one row for each gap B1 to B26 and each S1, S2, ... of what sites bring along, with `FILE: TEST`, `TEST` (of the file
 before it), `FILE` or `SITE/NAME.transcript`. FILE is FILE.cc beside the code; TEST is a name in it, with
 its suite in front where that makes it clearer.
 """
@@ -47,8 +47,10 @@ def faults_of(top, gap, shown_by):
 def main():
     top = sys.argv[1]
     with open(os.path.join(top, "docs", "migrating.md"), encoding="utf-8") as file:
-        rows = re.findall(r"^\| (B\d+) \|.*\| ([^|]*) \|$", file.read(), re.MULTILINE)
-    faults = [] if [gap for gap, _ in rows] == GAPS else [f"expected the rows {GAPS[0]} to {GAPS[-1]} in order"]
+        rows = re.findall(r"^\| ([BS]\d+) \|.*\| ([^|]*) \|$", file.read(), re.MULTILINE)
+    named = [gap for gap, _ in rows]
+    expected = GAPS + [f"S{number}" for number in range(1, len(named) - len(GAPS) + 1)]
+    faults = [] if named == expected else [f"expected the rows {GAPS[0]} to {GAPS[-1]}, then S1 and so on, in order"]
     for gap, shown_by in rows:
         if not shown_by.strip():
             faults.append(f"{gap}: nothing shows it")
