@@ -2,37 +2,34 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "libconf/parameters/parameters.h"
-#include "libconf/parameters/typed_value.h"
+#include "libconf/settings/bind.h"
 #include "migration/inventory/site_redirection.h"
 #include "reindex/job/table_files.h"
 
 namespace postwright::reindexer {
 namespace {
 
-/// Values one after the other, until one cannot be had.
-class Values {
- public:
-  explicit Values(const Configuration& configuration) : configuration_(configuration) {}
-
-  std::string text(std::string_view parameter) {
-    if (!status_) return {};
-    auto value = configuration_.value(parameter);
-    if (value) return std::move(*value);
-    status_ = failure_of(value);
-    return {};
-  }
-  const Status& status() const { return status_; }
-
- private:
-  const Configuration& configuration_;
-  Status status_;
+/// The values as they stand in the configuration, before anything is made of them.
+struct Values {
+  std::string level, root_prefixes, user_prefixes;
+  std::string service_name, queue_directory, mail_owner;
+  std::chrono::seconds max_idle{0};
 };
 
-AllowedPrefixes read_prefixes(Values& values, std::string_view parameter, Reporter& log) {
+constexpr Binding<Values> kBindings[] = {
+    {"non_bdb_migration_level", &Values::level},
+    {"non_bdb_migration_service_name", &Values::service_name},
+    {"queue_directory", &Values::queue_directory},
+    {"mail_owner", &Values::mail_owner},
+    {"non_bdb_migration_allow_root_prefixes", &Values::root_prefixes},
+    {"non_bdb_migration_allow_user_prefixes", &Values::user_prefixes},
+    {"max_idle", &Values::max_idle},
+};
+
+AllowedPrefixes read_prefixes(std::string_view parameter, std::string setting, Reporter& log) {
   AllowedPrefixes allowed;
   allowed.parameter = parameter;
-  allowed.setting = values.text(parameter);
+  allowed.setting = std::move(setting);
   std::vector<std::string> ignored;
   allowed.paths = allowed_prefix_paths(allowed.setting, ignored);
   for (const std::string& path : ignored)
@@ -56,17 +53,19 @@ std::map<std::string, TableUse> uses_of_tables(const Configuration& configuratio
 }  // namespace
 
 Result<ServiceSettings> read_service_settings(const Configuration& configuration, Reporter& log) {
-  Values values(configuration);
+  Values values;
+  Status bound = bind(ServiceView(configuration), kBindings, values);
+  if (!bound) return failure_of(bound);
   ServiceSettings settings;
-  std::string level = values.text("non_bdb_migration_level");
-  settings.service_name = values.text("non_bdb_migration_service_name");
-  settings.queue_directory = values.text("queue_directory");
-  settings.mail_owner = values.text("mail_owner");
-  settings.policy.as_root = read_prefixes(values, "non_bdb_migration_allow_root_prefixes", log);
-  settings.policy.as_user = read_prefixes(values, "non_bdb_migration_allow_user_prefixes", log);
-  std::string idle_text = values.text("max_idle");
-  if (!values.status()) return tl::unexpected(values.status().error());
-  auto parsed = RedirectPolicy::parse_level(level);
+  settings.service_name = std::move(values.service_name);
+  settings.queue_directory = std::move(values.queue_directory);
+  settings.mail_owner = std::move(values.mail_owner);
+  settings.max_idle = values.max_idle;
+  settings.policy.as_root =
+      read_prefixes("non_bdb_migration_allow_root_prefixes", std::move(values.root_prefixes), log);
+  settings.policy.as_user =
+      read_prefixes("non_bdb_migration_allow_user_prefixes", std::move(values.user_prefixes), log);
+  auto parsed = RedirectPolicy::parse_level(values.level);
   if (!parsed) return failure_of(parsed);
   settings.enabled = *parsed == RedirectPolicy::Level::reindex;
   auto redirection = site_redirection(configuration, &log);
@@ -74,9 +73,6 @@ Result<ServiceSettings> read_service_settings(const Configuration& configuration
   settings.redirection = std::move(*redirection);
   auto utf8 = configuration.bool_value("smtputf8_enable");
   settings.utf8 = !utf8 || *utf8;
-  auto idle = parse_time(*find_parameter("max_idle"), idle_text);
-  if (!idle) return failure_of(idle);
-  settings.max_idle = std::chrono::seconds(*idle);
   settings.uses = uses_of_tables(configuration, settings.queue_directory);
   return settings;
 }
