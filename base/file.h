@@ -46,6 +46,11 @@ constexpr std::int64_t modified_ns(const struct stat& status) {
   return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
+/// When its content, owner, mode or name last changed, in nanoseconds since 1970.
+constexpr std::int64_t changed_ns(const struct stat& status) {
+  return std::int64_t{status.st_ctim.tv_sec} * 1'000'000'000 + status.st_ctim.tv_nsec;
+}
+
 /// All bytes of a file; more than `limit` is ErrorKind::data, a directory an error of read(2).
 Result<std::string> read_file(const std::string& path, std::uint64_t limit = 1ull << 32);
 Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit = 1ull << 32);

@@ -58,6 +58,14 @@ void add_jobs(App& app, std::size_t& jobs) {
       ->capture_default_str();
 }
 
+void add_hold_back(App& app, unsigned& percent) {
+  app.add_option("--hold-back", percent,
+                 "keep a table that would be left with less than so many percent of its records; "
+                 "0: never")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+}
+
 /// "db", "source", "db=TABLE" or "source=TABLE".
 std::string add_preference(const std::string& text, Options& options) {
   std::size_t equals = text.find('=');
@@ -199,6 +207,7 @@ void Parser::add_serve() {
       .add_option("--on-difference", options.on_difference,
                   "where .db and source differ: source, db or refuse")
       ->transform(CLI::CheckedTransformer(kOnDifference).description(""));
+  add_hold_back(serve, options.hold_back);
   serve.add_flag("--metrics", line_.metrics, "only print the running service's metrics");
   serve.add_flag("--mail-log", line_.mail_log, kMailLog);
 }
@@ -219,6 +228,8 @@ void Parser::add_watch() {
       ->check(CLI::Range(0, 3600000));
   add_jobs(watch, options.jobs);
   add_seconds(watch, "--time-limit", options.job_time, kTimeLimit);
+  add_state(watch, options_);
+  add_hold_back(watch, options.hold_back);
   watch.add_flag("--once", options.once, "build what is stale now, and end");
   watch.add_flag("--mail-log", line_.mail_log, kMailLog);
 }
@@ -282,6 +293,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv, std::ost
   parsed.line.serve.config_directory = parsed.line.options.config_directory;
   parsed.line.watch.config_directory = parsed.line.options.config_directory;
   parsed.line.serve.state_directory = parsed.line.options.state_directory;
+  parsed.line.watch.state_directory = parsed.line.options.state_directory;
   return parsed;
 }
 

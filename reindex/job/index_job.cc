@@ -44,6 +44,7 @@ class Work {
   Status guess_kind();
   Result<BuildSummary> build(bool from_db);
   Result<std::string> differences() const;
+  Status hold_back() const;
   Status settle_difference();
   Status publish();
   Status settle_existing();
@@ -59,6 +60,7 @@ class Work {
 
   const IndexJob& job_;
   DbState db_;  // what walking the .db shows; empty for one that cannot be read
+  std::uint64_t records_before_ = 0;
   IndexRecipe recipe_;
   JobReport report_;
   bool exists_ = false;
@@ -93,6 +95,7 @@ Status Work::walk_db() {
                    cat(db_path(), ": it holds subdatabases, which Postfix does not read"));
   return (*file)->walk([this](std::string_view key, std::string_view value) -> Status {
     if (is_alias_marker(key, value)) return {};
+    ++records_before_;
     (key.ends_with('\0') ? db_.keys_with_nul : db_.keys_without_nul) = true;
     db_.capitals_in_keys |= has_capitals(key);
     return {};
@@ -105,9 +108,12 @@ void Work::look_at_old_index() {
   if (!side) return;
   bool capitals = false;
   Status walked = (*side)->walk([&](const IndexRecord& record) -> Status {
-    if (!is_alias_marker(record.key, record.value)) capitals |= has_capitals(record.key);
+    if (is_alias_marker(record.key, record.value)) return {};
+    ++records_before_;
+    capitals |= has_capitals(record.key);
     return {};
   });
+  if (!walked) records_before_ = 0;
   db_.capitals_in_keys = walked && capitals;
 }
 
@@ -124,6 +130,7 @@ Status Work::look_at_db() {
   }
   if (job_.from_db) return walked;
   report_.warnings.push_back(cat("not compared: ", walked.error().message));
+  records_before_ = 0;
   db_ = DbState();
   return {};
 }
@@ -193,6 +200,23 @@ Result<std::string> Work::differences() const {
   return text;
 }
 
+/// A source that is cut short, emptied or replaced by a wrong one looks like any other change. Mail
+/// that a smaller table rejects is lost, mail that is held up by an older one for an hour is not.
+Status Work::hold_back() const {
+  if (job_.from_db || job_.on_difference == OnDifference::db) return {};
+  std::uint64_t before = records_before_ > 0 ? records_before_ : job_.records_before;
+  std::uint64_t now = report_.entries();
+  if (!loses_too_much(before, now, job_.hold_back)) return {};
+  bool from_memory = records_before_ == 0;
+  std::string old =
+      job_.files.db && !from_memory ? db_path() : cat(job_.path, job_.new_type->index_suffix);
+  return failure(
+      ErrorKind::data,
+      cat("held back: ", job_.path, " has ", now, now == 1 ? " record" : " records", " now, ", old,
+          from_memory ? " had " : " has ", before, "; if that is right, run \"",
+          tool_name(recipe_.alias), " ", job_.new_type->name, ":", job_.path, "\""));
+}
+
 Status Work::settle_difference() {
   if (job_.from_db) return {};
   auto found = differences();
@@ -251,6 +275,7 @@ JobReport Work::run() {
     auto built = build(job_.from_db);
     if (!built) done = failure_of(built);
   }
+  if (done) done = hold_back();
   if (done) done = settle_difference();
   if (done) done = publish();
   if (!done) remove_half_made(job_);
@@ -271,6 +296,10 @@ std::string_view tool_name(bool alias) {
 std::string made_text(const JobReport& report) {
   return cat(report.records, report.records == 1 ? " record from " : " records from ",
              report.origin, ", each compared");
+}
+
+bool loses_too_much(std::uint64_t before, std::uint64_t now, unsigned percent) {
+  return now < before && now * 100 < before * percent;
 }
 
 JobReport make_index(const IndexJob& job) {

@@ -34,6 +34,10 @@ struct IndexJob {
   bool utf8 = true;             ///< smtputf8_enable
   OnDifference on_difference = OnDifference::source;
   Existing existing = Existing::keep;
+  /// The index is not made from a source when fewer than so many percent of the records of the old
+  /// one (of the .db, the index, else records_before) would be left; 0: it is always made.
+  unsigned hold_back = 0;
+  std::uint64_t records_before = 0;  ///< of an index that is gone
   /// Name of the half-made index in the table's directory, without suffix; JobProcess chooses it.
   std::string temporary = {};
 };
@@ -57,10 +61,16 @@ struct JobReport {
   std::string differences;            ///< of the .db and the source, as a sentence; empty: none
   std::vector<std::string> warnings;  ///< of the source's reader; the first ones
   bool operator==(const JobReport&) const = default;
+  /// The records without the one that postalias adds.
+  std::uint64_t entries() const { return records - (tool == "postalias" && records > 0 ? 1 : 0); }
 };
 
 /// "5 records from /etc/aliases.db, each compared".
 std::string made_text(const JobReport& report);
+
+/// Whether an index would lose so much that somebody should look first: fewer than `percent` of
+/// its records are left.
+bool loses_too_much(std::uint64_t before, std::uint64_t now, unsigned percent);
 
 /// Reads, builds, proves and publishes, as the process is: its user, its limits. The working
 /// directory becomes the table's. Half-made files are removed.

@@ -20,6 +20,7 @@ void put_status(FileFacts& facts, const struct stat& status) {
   facts.mode = status.st_mode;
   facts.size = static_cast<std::uint64_t>(status.st_size);
   facts.mtime_ns = modified_ns(status);
+  facts.ctime_ns = changed_ns(status);
   facts.id = {.device = status.st_dev, .inode = status.st_ino};
 }
 

@@ -21,6 +21,7 @@ struct FileFacts {
   mode_t mode = 0;
   std::uint64_t size = 0;
   std::int64_t mtime_ns = 0;  ///< since 1970
+  std::int64_t ctime_ns = 0;
   FileId id = {};
   std::vector<FileId> below = {};  ///< the directories from the root to the file's own
 };

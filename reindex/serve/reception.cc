@@ -48,7 +48,8 @@ Received receive_request(const ReindexRequest& request, const ServiceSettings& s
                .from_db = decision.from_db,
                .use = use == settings.uses.end() ? std::nullopt : std::optional(use->second),
                .utf8 = settings.utf8,
-               .on_difference = on_difference};
+               .on_difference = on_difference,
+               .hold_back = settings.hold_back};
   return received;
 }
 

@@ -38,7 +38,9 @@ Result<Configuration> load_configuration(const ServeOptions& options) {
 Result<ServiceSettings> load_settings(const ServeOptions& options, Reporter& log) {
   auto configuration = load_configuration(options);
   if (!configuration) return failure_of(configuration);
-  return read_service_settings(*configuration, log);
+  auto settings = read_service_settings(*configuration, log);
+  if (settings) settings->hold_back = options.hold_back;
+  return settings;
 }
 
 /// The same for a program that begins.
@@ -51,6 +53,7 @@ Result<ServiceSettings> begin(const ServeOptions& options, MailLog mail_log, Con
   }
   auto settings = read_service_settings(*configuration, log);
   if (settings) {
+    settings->hold_back = options.hold_back;
     log.set_utf8(settings->utf8);
     if (settings->utf8) JobProcess::load_libraries();
   }

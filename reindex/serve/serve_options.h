@@ -23,6 +23,7 @@ struct ServeOptions {
   std::chrono::seconds job_time{900};
   std::optional<std::chrono::seconds> max_idle;  ///< under master: that of main.cf
   OnDifference on_difference = OnDifference::source;
+  unsigned hold_back = 50;  ///< IndexJob::hold_back
 };
 
 }  // namespace postwright::reindexer

@@ -26,6 +26,7 @@ struct ServiceSettings {
   std::string mail_owner;
   bool utf8 = true;  ///< smtputf8_enable
   std::chrono::seconds max_idle{0};
+  unsigned hold_back = 0;                ///< IndexJob::hold_back; of the command line
   std::map<std::string, TableUse> uses;  ///< of the tables that the configuration names, by path
 };
 

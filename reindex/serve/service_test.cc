@@ -84,6 +84,26 @@ TEST_F(ServiceTest, SaysWhereDbAndSourceDiffer) {
   EXPECT_NE(log().find("do not hold the same records"), std::string::npos) << log();
 }
 
+TEST_F(ServiceTest, ASourceThatLostMostOfTheRecordsIsHeldBack) {
+  site_.write("/etc/postfix/t", "# gone\n");
+  make_table("t", {{"key", "value"}, {"other", "x"}});
+  start();
+  std::string reason = reason_of(request_index(options_.socket, "hash", path("t")));
+  EXPECT_NE(reason.find(cat("held back: ", path("t"), " has 0 records now, ", path("t"),
+                            ".db has 2; if that is right, run \"postmap lmdb:", path("t"), "\"")),
+            std::string::npos)
+      << reason;
+  EXPECT_FALSE(site_.exists("/etc/postfix/t.lmdb"));
+}
+
+TEST_F(ServiceTest, WhatIsNotHeldBackIsMadeOfAnEmptySource) {
+  options_.hold_back = 0;
+  site_.write("/etc/postfix/t", "");
+  make_table("t", {{"key", "value"}});
+  start();
+  EXPECT_EQ(reason_of(request_index(options_.socket, "hash", path("t"))), "indexed");
+}
+
 TEST_F(ServiceTest, TheDbCanCountWhereTheyDiffer) {
   options_.on_difference = OnDifference::db;
   site_.write("/etc/postfix/t", "key value\n");

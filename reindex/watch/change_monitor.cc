@@ -11,7 +11,7 @@ namespace postwright::reindexer {
 namespace {
 
 constexpr std::uint32_t kChanges =
-    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR;
+    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ATTRIB | IN_ONLYDIR;
 
 }  // namespace
 
@@ -54,7 +54,12 @@ std::set<std::string> ChangeMonitor::take_changes() {
         for (const auto& [watch, names] : names_)
           for (const auto& [name, paths] : names) changed.insert(paths.begin(), paths.end());
       auto directory = names_.find(event->wd);
-      if (directory == names_.end() || event->len == 0) continue;
+      if (directory == names_.end()) continue;
+      if (event->len == 0) {  // of the directory itself: who may do what in it has changed
+        for (const auto& [name, paths] : directory->second)
+          changed.insert(paths.begin(), paths.end());
+        continue;
+      }
       auto name = directory->second.find(std::string_view(event->name));
       if (name != directory->second.end()) changed.insert(name->second.begin(), name->second.end());
     }

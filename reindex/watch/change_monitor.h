@@ -9,7 +9,8 @@
 
 namespace postwright::reindexer {
 
-/// Says which of some files have been written, replaced, made or removed. inotify(7) on their
+/// Says which of some files have been written, replaced, made or removed, or have got another owner
+/// or mode, they or their directory. inotify(7) on their
 /// directories, and where a file is a symbolic link on the directory of its target. It sees nothing
 /// of what other machines do to a shared file system, and directories that do not exist yet are
 /// watched from the next watch() on.

@@ -13,8 +13,11 @@
 #include "base/poll_time.h"
 #include "base/signal_descriptor.h"
 #include "base/text.h"
+#include "migration/journal/state_directory.h"
 #include "reindex/job/job_process.h"
 #include "reindex/watch/change_monitor.h"
+#include "reindex/watch/failures.h"
+#include "reindex/watch/index_memory.h"
 #include "reindex/watch/watched_tables.h"
 
 namespace postwright::reindexer {
@@ -22,47 +25,43 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// What a table's files were when something was last done about them.
-struct Seen {
-  FileId source, index;
-  std::int64_t source_mtime = 0, index_mtime = 0;
-  std::uint64_t source_size = 0;
-  bool operator==(const Seen&) const = default;
-};
+/// A change that comes within one tick of the kernel's clock after a look leaves no other time.
+constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(20);
+constexpr int kLongestWait = 12;  // sweeps, until what fails again and again is tried again
 
-Seen seen_of(const TableFacts& facts) {
-  return {.source = facts.source.id,
-          .index = facts.index.id,
-          .source_mtime = facts.source.mtime_ns,
-          .index_mtime = facts.index.mtime_ns,
-          .source_size = facts.source.size};
-}
-
-bool same_source(const Seen& a, const Seen& b) {
-  return a.source == b.source && a.source_mtime == b.source_mtime && a.source_size == b.source_size;
+/// Whether a file has changed so recently that it may be changing still.
+bool just_changed(const FileFacts& file) {
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  auto age = now - std::chrono::nanoseconds(file.ctime_ns);
+  return age >= age.zero() && age < kTick;
 }
 
 class Watch {
  public:
-  Watch(const WatchOptions& options, Reporter& log) : options_(options), log_(log) {}
+  Watch(const WatchOptions& options, Reporter& log)
+      : options_(options), log_(log), failures_(options.sweep, options.sweep * kLongestWait) {}
   Result<WatchResult> run();
 
  private:
   struct Job {
     JobProcess process;
-    Seen seen;
+    TableFacts seen;  // when it was started
     Clock::time_point began;
   };
 
+  void load_memory();
+  void save_memory();
   Status read_site();
   void read_site_again();
   void sweep();
   void follow_changes();
   void start_due_jobs();
+  void adopt(const std::string& index, const TableFacts& facts);
   void consider(const std::string& index);
   void start_job(const std::string& index, const WatchedTable& table, TableFiles files);
   void end_job(const std::string& index, const JobReport& report);
-  void note_failure(const std::string& index, const Seen& seen, std::string_view reason);
+  void note_failure(const std::string& index, const TableFacts& seen, std::string_view reason);
+  void note_success(const std::string& index, const Job& job, const JobReport& report);
   Status wait();
   bool handle_signal();
   int time_to_wait() const;
@@ -74,12 +73,36 @@ class Watch {
   UniqueFd signals_;
   std::map<std::string, Clock::time_point> due_;  // by index: when it is looked at
   std::map<std::string, Job> running_;
-  std::map<std::string, Seen> failed_;
-  std::set<std::string> written_meanwhile_;  // sources, by index: while they were read
+  Failures failures_;
+  IndexMemory memory_;
+  std::string memory_file_;  // empty: there is no place for it
   Clock::time_point next_sweep_;
   WatchResult result_;
   bool stops_ = false;
 };
+
+/// Without it the times of the files must do.
+void Watch::load_memory() {
+  Options site;
+  site.config_directory = options_.config_directory;
+  site.state_directory = options_.state_directory;
+  auto state = StateDirectory::open(site, StateDirectory::Missing::create);
+  if (!state)
+    return log_.warning(
+        cat("what indexes are made from is not remembered: ", state.error().message));
+  memory_file_ = cat(state->path(), "/watch");
+  auto memory = IndexMemory::load(memory_file_);
+  if (memory)
+    memory_ = std::move(*memory);
+  else
+    log_.warning(cat("begun anew: ", memory.error().message));
+}
+
+void Watch::save_memory() {
+  if (memory_file_.empty()) return;
+  Status saved = memory_.save(memory_file_);
+  if (!saved) log_.warning(cat("what indexes are made from is lost: ", saved.error().message));
+}
 
 Status Watch::read_site() {
   auto site = read_watched_site(options_.config_directory, log_);
@@ -90,6 +113,7 @@ Status Watch::read_site() {
     paths.insert(index);
     paths.insert(table.path);
   }
+  memory_.forget_all_but([&](const std::string& index) { return site_.tables.contains(index); });
   monitor_->watch(paths);
   return {};
 }
@@ -116,10 +140,21 @@ void Watch::follow_changes() {
       due_[index] = Clock::now() + options_.settle;
 }
 
-void Watch::note_failure(const std::string& index, const Seen& seen, std::string_view reason) {
+void Watch::note_failure(const std::string& index, const TableFacts& seen,
+                         std::string_view reason) {
   log_.warning(cat(index, " is not built: ", reason));
-  failed_[index] = seen;
+  failures_.note(index, seen, Clock::now());
   ++result_.failed;
+}
+
+/// An index that somebody else made is as good as one of ours from now on.
+void Watch::adopt(const std::string& index, const TableFacts& facts) {
+  failures_.forget(index);
+  const MadeFrom* known = memory_.find(index);
+  if (known && known->index == stamp_of(facts.index)) return;
+  memory_.remember(index, {.source = stamp_of(facts.source),
+                           .index = stamp_of(facts.index),
+                           .records = known ? known->records : 0});
 }
 
 void Watch::consider(const std::string& index) {
@@ -127,17 +162,20 @@ void Watch::consider(const std::string& index) {
   if (found == site_.tables.end()) return;
   const WatchedTable& table = found->second;
   TableFiles files = open_table_files(table.path, table.type->index_suffix);
-  bool written_meanwhile = written_meanwhile_.erase(index) > 0;
-  Freshness state = freshness(files.facts.source, files.facts.index);
-  if (state == Freshness::fresh && written_meanwhile) state = Freshness::stale;
-  if (state != Freshness::stale) return;
-  auto failed = failed_.find(index);
-  if (failed != failed_.end() && failed->second == seen_of(files.facts)) return;
+  const TableFacts& facts = files.facts;
+  Freshness state = freshness(facts.source, facts.index, memory_.find(index));
+  if (state == Freshness::fresh) return adopt(index, facts);
+  if (state != Freshness::stale || failures_.waits(index, facts, Clock::now())) return;
+  if (just_changed(facts.source)) {
+    due_[index] = Clock::now() + kTick;
+    return;
+  }
   start_job(index, table, std::move(files));
 }
 
 void Watch::start_job(const std::string& index, const WatchedTable& table, TableFiles files) {
-  Seen seen = seen_of(files.facts);
+  TableFacts seen = files.facts;
+  const MadeFrom* known = memory_.find(index);
   const FileFacts& owner = files.index ? files.facts.index : files.facts.source;
   RunAs run_as{.uid = owner.uid, .gid = owner.gid};
   std::string refusal = why_not_rebuilt(files.facts, run_as);
@@ -150,7 +188,9 @@ void Watch::start_job(const std::string& index, const WatchedTable& table, Table
                .run_as = run_as,
                .use = table.use,
                .utf8 = table.utf8,
-               .existing = Existing::replace};
+               .existing = Existing::replace,
+               .hold_back = options_.hold_back,
+               .records_before = known ? known->records : 0};
   auto process = JobProcess::start(std::move(job), {.time = options_.job_time});
   if (!process) return note_failure(index, seen, process.error().message);
   running_.emplace(index, Job{.process = std::move(*process), .seen = seen, .began = Clock::now()});
@@ -168,25 +208,28 @@ void Watch::start_due_jobs() {
   }
 }
 
+/// What was read counts, and not what is there now: what came meanwhile is in the next index.
+void Watch::note_success(const std::string& index, const Job& job, const JobReport& report) {
+  auto time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - job.began);
+  log_.info(cat("built ", index, ": ", made_text(report), ", ", time.count(), " ms"));
+  failures_.forget(index);
+  ++result_.built;
+  const IndexJob& done = job.process.job();
+  TableFiles now = open_table_files(done.path, done.new_type->index_suffix);
+  memory_.remember(index, {.source = stamp_of(job.seen.source),
+                           .index = stamp_of(now.facts.index),
+                           .records = report.entries()});
+  if (now.facts.source.error == 0 && stamp_of(now.facts.source) != stamp_of(job.seen.source))
+    due_[index] = Clock::now() + options_.settle;
+}
+
 void Watch::end_job(const std::string& index, const JobReport& report) {
   auto job = running_.find(index);
   for (const std::string& warning : report.warnings) log_.warning(warning);
-  if (report.result == JobReport::Result::failed) {
+  if (report.result == JobReport::Result::failed)
     note_failure(index, job->second.seen, report.reason);
-  } else {
-    auto time =
-        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - job->second.began);
-    log_.info(cat("built ", index, ": ", made_text(report), ", ", time.count(), " ms"));
-    failed_.erase(index);
-    ++result_.built;
-    // Written while it was read: what came later is in the next index, whatever the times say.
-    const IndexJob& done = job->second.process.job();
-    TableFiles now = open_table_files(done.path, done.new_type->index_suffix);
-    if (now.facts.source.error == 0 && !same_source(seen_of(now.facts), job->second.seen)) {
-      written_meanwhile_.insert(index);
-      due_[index] = Clock::now() + options_.settle;
-    }
-  }
+  else
+    note_success(index, job->second, report);
   running_.erase(job);
 }
 
@@ -216,7 +259,10 @@ Status Watch::wait() {
   }
   if (poll(polled.data(), polled.size(), time_to_wait()) < 0 && errno != EINTR)
     return system_failure("wait for changes", errno);
-  if (polled[0].revents != 0 && handle_signal()) read_site_again();
+  if (polled[0].revents != 0 && handle_signal()) {
+    failures_.forget_all();
+    read_site_again();
+  }
   if (polled[1].revents != 0) follow_changes();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     Job& job = running_.at(jobs[i]);
@@ -236,12 +282,14 @@ Result<WatchResult> Watch::run() {
   auto signals = open_signals({SIGTERM, SIGINT, SIGHUP});
   if (!signals) return failure_of(signals);
   signals_ = std::move(*signals);
+  load_memory();
   Status read = read_site();
   if (!read) return failure_of(read);
   JobProcess::load_libraries();
   sweep();
   for (;;) {
     start_due_jobs();
+    save_memory();
     if (stops_ || (options_.once && due_.empty() && running_.empty())) break;
     Status waited = wait();
     if (!waited) return failure_of(waited);
@@ -251,6 +299,7 @@ Result<WatchResult> Watch::run() {
     }
   }
   for (auto& [index, job] : running_) (void)job.process.stop("the watch is being stopped");
+  save_memory();
   return result_;
 }
 

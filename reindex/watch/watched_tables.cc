@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -74,10 +75,13 @@ Result<WatchedSite> read_watched_site(const std::string& config_directory, Repor
   return site;
 }
 
-Freshness freshness(const FileFacts& source, const FileFacts& index) {
+Freshness freshness(const FileFacts& source, const FileFacts& index, const MadeFrom* known) {
   if (source.error != 0) return Freshness::no_source;
   if (index.error != 0 || index.size == 0) return Freshness::stale;
-  return source.mtime_ns > index.mtime_ns ? Freshness::stale : Freshness::fresh;
+  bool is_fresh = known && known->index == stamp_of(index)
+                      ? known->source == stamp_of(source)
+                      : std::max(source.mtime_ns, source.ctime_ns) <= index.mtime_ns;
+  return is_fresh ? Freshness::fresh : Freshness::stale;
 }
 
 std::string why_not_rebuilt(const TableFacts& facts, const RunAs& run_as) {

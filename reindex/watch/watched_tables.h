@@ -10,6 +10,7 @@
 #include "libmaps/map_types.h"
 #include "process/sandbox.h"
 #include "reindex/job/table_files.h"
+#include "reindex/watch/index_memory.h"
 
 namespace postwright::reindexer {
 
@@ -34,11 +35,14 @@ Result<WatchedSite> read_watched_site(const std::string& config_directory, Repor
 enum class Freshness {
   fresh,      ///< nothing to do
   no_source,  ///< nothing to build it from
-  stale,      ///< the source is newer than the index, or the index is missing or empty
+  stale,      ///< the index is missing, empty, or made from another state of the source
 };
 
-/// Of a table whose files were looked at; times in nanoseconds since 1970.
-Freshness freshness(const FileFacts& source, const FileFacts& index);
+/// Of a table whose files were looked at. `known` is what the index was made from, nullptr where
+/// that is unknown. Times speak only of an index that is not the known one: a source that was
+/// written or changed in any way after the index is newer; so is one of last year that was put
+/// there today.
+Freshness freshness(const FileFacts& source, const FileFacts& index, const MadeFrom* known);
 
 /// Why a table's index is not built as `run_as`, the owner of the index (of the source where there
 /// is no index); empty when it is. Pure. Root's work rests on what root or nobody but the run-as

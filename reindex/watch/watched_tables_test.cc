@@ -18,12 +18,32 @@ FileFacts file(std::int64_t mtime, std::uint64_t size = 100) {
 
 TEST(Freshness, ComparesSourceAndIndex) {
   FileFacts missing{.error = ENOENT};
-  EXPECT_EQ(freshness(file(5), file(5)), Freshness::fresh);
-  EXPECT_EQ(freshness(file(4), file(5)), Freshness::fresh);
-  EXPECT_EQ(freshness(file(6), file(5)), Freshness::stale);
-  EXPECT_EQ(freshness(file(4), missing), Freshness::stale);
-  EXPECT_EQ(freshness(file(4), file(5, 0)), Freshness::stale);
-  EXPECT_EQ(freshness(missing, file(5)), Freshness::no_source);
+  EXPECT_EQ(freshness(file(5), file(5), nullptr), Freshness::fresh);
+  EXPECT_EQ(freshness(file(4), file(5), nullptr), Freshness::fresh);
+  EXPECT_EQ(freshness(file(6), file(5), nullptr), Freshness::stale);
+  EXPECT_EQ(freshness(file(4), missing, nullptr), Freshness::stale);
+  EXPECT_EQ(freshness(file(4), file(5, 0), nullptr), Freshness::stale);
+  EXPECT_EQ(freshness(missing, file(5), nullptr), Freshness::no_source);
+  FileFacts restored = file(4);
+  restored.ctime_ns = 6;
+  EXPECT_EQ(freshness(restored, file(5), nullptr), Freshness::stale);
+}
+
+TEST(Freshness, OfAKnownIndexIsWhatItWasMadeFrom) {
+  FileFacts source = file(7);
+  FileFacts index = file(5);
+  MadeFrom known{.source = stamp_of(source), .index = stamp_of(index)};
+  EXPECT_EQ(freshness(source, index, &known), Freshness::fresh);  // whatever the times say
+  for (auto change : {+[](FileFacts& f) { f.mtime_ns = 1; }, +[](FileFacts& f) { f.ctime_ns = 1; },
+                      +[](FileFacts& f) { f.size = 1; }, +[](FileFacts& f) { f.id.inode = 1; },
+                      +[](FileFacts& f) { f.id.device = 1; }}) {
+    FileFacts other = source;
+    change(other);
+    EXPECT_EQ(freshness(other, index, &known), Freshness::stale);
+  }
+  FileFacts by_hand = file(8);  // somebody else made this one
+  EXPECT_EQ(freshness(source, by_hand, &known), Freshness::fresh);
+  EXPECT_EQ(freshness(file(9), by_hand, &known), Freshness::stale);
 }
 
 TEST(WhyNotRebuilt, RestsOnOwnersAndNotOnGroups) {
