@@ -128,9 +128,10 @@ Result<BuildSummary> Build::write(Reporter& reporter) const {
   IndexOrigin origin{.shown = origin_.shown(),
                      .trailing_nul = table_.recipe.trailing_nul,
                      .hint = "plan with --to cdb",
-                     .walk = [this](Reporter& hears, const IndexRecordVisitor& visit) {
-                       return walk(hears, visit);
-                     }};
+                     .walk = [this](Reporter& hears,
+                                    const IndexRecordVisitor& visit) { return walk(hears, visit); },
+                     // Both are regular files, which is checked when they are opened.
+                     .walker = Walker::ahead};
   BuildOptions options{.reporter = &reporter,
                        .mode = 0600,
                        .attributes_from = model_ ? std::optional(model_->path()) : std::nullopt};

@@ -62,12 +62,13 @@ Result<BuildSummary> Conversion::run(Reporter& reporter) {
     options.mode = 0600;  // until it gets that of the old table
     options.attributes_from = origin_.file();
   }
-  IndexOrigin origin{.shown = origin_.shown(),
-                     .trailing_nul = origin_.trailing_nul(),
-                     .hint = "convert to cdb:",
-                     .walk = [this](Reporter& hears, const IndexRecordVisitor& visit) {
-                       return origin_.walk(hears, visit);
-                     }};
+  IndexOrigin origin{
+      .shown = origin_.shown(),
+      .trailing_nul = origin_.trailing_nul(),
+      .hint = "convert to cdb:",
+      .walk = [this](Reporter& hears,
+                     const IndexRecordVisitor& visit) { return origin_.walk(hears, visit); },
+      .walker = origin_.never_waits() ? Walker::ahead : Walker::own_thread};
   Progress progress(cat("converting ", origin.shown), 0, progress_);
   auto written = write_proven_index(type_, temporary_, options, origin, progress);
   if (!written) return written;

@@ -44,8 +44,11 @@ Result<BuildSummary> fill_database(const Origin& origin, const MapType& type,
   HeldRecords held{.name = "the new table",
                    .lookup = [&](const IndexRecord& record) { return (*writer)->find(record.key); },
                    .count = [&] { return (*writer)->count(); }};
-  Status proven = prove_records(held, written->records, [&](const IndexRecordVisitor& visit) {
-    return walk(origin, heard_before, visit);
+  auto again = [&](Reporter& hears, const IndexRecordVisitor& visit) {
+    return walk(origin, hears, visit);
+  };
+  Status proven = prove_records(held, written->records, [&](const BatchVisitor& visit) {
+    return walk_in_batches(again, Walker::own_thread, heard_before, visit);
   });
   if (!proven) return failure_of(proven);
   Status committed = (*writer)->commit();

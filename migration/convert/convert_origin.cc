@@ -1,5 +1,7 @@
 #include "migration/convert/convert_origin.h"
 
+#include <sys/stat.h>
+
 #include "base/text.h"
 #include "libmaps/bdb/bdb_file.h"
 #include "libmaps/bdb/libdb_oracle.h"
@@ -75,6 +77,11 @@ Status Origin::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
   auto side = index_side(*type, table_.name);
   if (!side) return failure_of(side);
   return (*side)->walk(visit);
+}
+
+bool Origin::never_waits() const {
+  struct stat status {};
+  return !file_.empty() && stat(file_.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 Status Origin::ask_libdb() const {

@@ -17,6 +17,8 @@ class Origin {
   /// Fails unless libdb reads the same records; nothing to ask about other types.
   Status ask_libdb() const;
   const std::string& file() const { return file_; }
+  /// It is read from a regular file: no pipe, no server.
+  bool never_waits() const;
   /// What messages call it.
   std::string shown() const { return file_.empty() ? table_.title() : file_; }
   bool trailing_nul() const { return trailing_nul_; }

@@ -1,5 +1,7 @@
 #include "migration/records/prove_index.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/text.h"
@@ -7,6 +9,8 @@
 
 namespace postwright::reindexer {
 namespace {
+
+constexpr std::size_t kExpected = 64;  // lookups that are announced at once
 
 tl::unexpected<Error> difference(const HeldRecords& held, std::string_view key,
                                  std::string_view what) {
@@ -35,6 +39,12 @@ class Lookups {
     return (record.exact ? exact_ : records_)->lookup(record.key);
   }
 
+  void expect(std::span<const IndexRecord> records) {
+    std::array<std::string_view, kExpected> keys;
+    for (std::size_t i = 0; i < records.size(); ++i) keys[i] = records[i].key;
+    records_->expect(std::span(keys).first(records.size()));
+  }
+
   Result<std::uint64_t> count() {
     for (std::uint64_t records = 0;; ++records) {
       if (records % kInterruptEvery == 0)
@@ -50,41 +60,63 @@ class Lookups {
   TablePtr exact_;
 };
 
+/// Most of the time of a lookup in a large index is waiting for memory: those that are announced
+/// together wait together.
+template <class Visit>
+Status for_each_expected(const HeldRecords& held, std::span<const IndexRecord> records,
+                         const Visit& visit) {
+  while (!records.empty()) {
+    auto some = records.first(std::min(records.size(), kExpected));
+    records = records.subspan(some.size());
+    if (held.expect) held.expect(some);
+    for (const IndexRecord& record : some)
+      if (Status visited = visit(record); !visited) return visited;
+  }
+  return {};
+}
+
 }  // namespace
 
 Status prove_index(const MapType& type, const std::string& table, std::uint64_t records,
-                   const RecordWalk& origin) {
+                   const BatchWalk& origin) {
   auto lookups = Lookups::open(type, table);
   if (!lookups) return failure_of(lookups);
   return prove_records(
       {.name = "the new index",
        .lookup = [&](const IndexRecord& record) { return lookups->lookup(record); },
-       .count = [&] { return lookups->count(); }},
+       .count = [&] { return lookups->count(); },
+       .expect = [&](std::span<const IndexRecord> some) { lookups->expect(some); }},
       records, origin);
 }
 
-Status prove_records(const HeldRecords& held, std::uint64_t records, const RecordWalk& origin) {
-  std::uint64_t seen = 0;
+Status prove_records(const HeldRecords& held, std::uint64_t records, const BatchWalk& origin) {
   // Keys whose record here is not the one in the index: then an earlier one must be.
   std::map<std::string, std::string, std::less<>> doubtful;
-  Status compared = origin([&](const IndexRecord& record) -> Status {
-    if (++seen % kInterruptEvery == 0)
-      if (Status go_on = check_interrupt(); !go_on) return go_on;
+  auto look_up = [&](const IndexRecord& record) -> Status {
     auto found = held.lookup(record);
     if (!found) return failure_of(found);
     if (!*found) return difference(held, record.key, "is missing");
     if (**found != until_nul(record.value)) doubtful.emplace(record.key, std::move(**found));
     return {};
+  };
+  Status compared = origin([&](std::span<const IndexRecord> some) -> Status {
+    if (Status go_on = check_interrupt(); !go_on) return go_on;
+    return for_each_expected(held, some, look_up);
   });
   if (!compared) return compared;
 
+  auto look_again = [&](const IndexRecord& record) -> Status {
+    auto found = doubtful.find(record.key);
+    if (found == doubtful.end()) return {};
+    if (found->second != until_nul(record.value))
+      return difference(held, record.key, "has another value");
+    doubtful.erase(found);
+    return {};
+  };
   if (!doubtful.empty()) {
-    Status again = origin([&](const IndexRecord& record) -> Status {
-      auto found = doubtful.find(record.key);
-      if (found == doubtful.end()) return {};
-      if (found->second != until_nul(record.value))
-        return difference(held, record.key, "has another value");
-      doubtful.erase(found);
+    Status again = origin([&](std::span<const IndexRecord> some) -> Status {
+      for (const IndexRecord& record : some)
+        if (Status same = look_again(record); !same) return same;
       return {};
     });
     if (!again) return again;

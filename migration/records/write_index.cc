@@ -40,22 +40,26 @@ Result<BuildSummary> write_proven_index(const MapType& type, const std::string& 
   options.duplicates = Duplicates::warn;
   auto builder = type.create(table, options);
   if (!builder) return failure_of(builder);
-  std::uint64_t seen = 0;
-  Status walked = origin.walk(*options.reporter, [&](const IndexRecord& record) -> Status {
-    if (++seen % kInterruptEvery == 0)
-      if (Status go_on = check_interrupt(); !go_on) return go_on;
-    progress.advance();
+  auto put = [&](const IndexRecord& record) -> Status {
     if (Status fits = check_key(type, origin, record); !fits) return fits;
     return record.exact ? (*builder)->put_bytes(record.key, record.value)
                         : (*builder)->put(record.key, record.value);
-  });
+  };
+  auto put_all = [&](std::span<const IndexRecord> records) -> Status {
+    if (Status go_on = check_interrupt(); !go_on) return go_on;
+    progress.advance(records.size());
+    for (const IndexRecord& record : records)
+      if (Status done = put(record); !done) return done;
+    return {};
+  };
+  Status walked = walk_in_batches(origin.walk, origin.walker, *options.reporter, put_all);
   if (!walked) return failure_of(walked);
   auto summary = (*builder)->finish();
   if (!summary) return summary;
   builder->reset();
-  Status proven = prove_index(type, table, summary->records, [&](const IndexRecordVisitor& visit) {
+  Status proven = prove_index(type, table, summary->records, [&](const BatchVisitor& visit) {
     Silence silence;
-    return origin.walk(silence, visit);
+    return walk_in_batches(origin.walk, origin.walker, silence, visit);
   });
   if (!proven) return failure_of(proven);
   return summary;

@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "libmaps/index_builder.h"
 #include "libmaps/map_types.h"
-#include "migration/records/records.h"
+#include "migration/records/record_batches.h"
 
 namespace postwright::reindexer {
 
@@ -19,8 +19,8 @@ struct IndexOrigin {
   std::string shown;         ///< its name in messages
   bool trailing_nul = true;  ///< whether the table's records have one, where the type has them
   std::string_view hint;     ///< what to do about a key that the type cannot hold
-  /// Walks the records, from the beginning, each time it is called.
-  std::function<Status(Reporter&, const IndexRecordVisitor&)> walk;
+  OriginWalk walk;
+  Walker walker = Walker::own_thread;  ///< who calls `walk`
 };
 
 /// Writes an index `table` (a path without suffix), reads it back, and compares each record with
