@@ -146,6 +146,8 @@ void Parser::add_reading() {
   App& scan = add("scan", Command::scan, "what tables does this site use, and in what state");
   add_site(scan, options_);
   scan.add_flag("--finished", options_.finished, "only say what is left to do, if anything");
+  scan.add_flag("!--no-scripts", options_.scripts,
+                "do not look for scripts, units and Makefiles that name Berkeley DB tables");
   scan.add_flag("--cross-check", options_.cross_check, kCrossCheck);
   App& plan = add("plan", Command::plan, "what would be done");
   add_site(plan, options_);

@@ -38,6 +38,11 @@ ExitStatus run_scan(const Options& options, std::ostream& out, std::ostream& err
   InterruptGuard guard;
   auto inventory = take_inventory(options);
   if (!inventory) return fail(err, inventory.error());
+  if (options.scripts && !options.finished) {
+    auto outside = find_outside_mentions(*inventory, options.state_directory);
+    if (!outside) return fail(err, outside.error());
+    inventory->outside = std::move(*outside);
+  }
   std::vector<std::string> left = what_is_left(*inventory);
   if (options.format == Format::json) {
     out << inventory_json(*inventory);

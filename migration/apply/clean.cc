@@ -79,11 +79,14 @@ Status Clean::find_named() {
 Result<std::optional<std::string>> Clean::why_kept(const PlannedTable& table) const {
   if (named_.contains(table.path))
     return cat("the configuration still names ", table.legacy_type, ":", table.path);
-  if (const Writer* writer = writer_of(table.path))
-    return cat("it is made by ", writer->name, ": ", writer->habit, "; then remove it by hand");
   std::string path = cat(table.path, ".db");
   auto directory = SiteDirectory::open(options_.root, directory_of(path));
   if (!directory) return failure_of(directory);
+  // Its directory may be named by a link.
+  const Writer* writer = writer_of(table.path);
+  if (!writer) writer = writer_of(directory->shown(file_name_of(table.path)));
+  if (writer)
+    return cat("it is made by ", writer->name, ": ", writer->habit, "; then remove it by hand");
   auto entry = directory->look_at(file_name_of(path));
   if (!entry) return failure_of(entry);
   if (*entry && S_ISLNK((*entry)->st_mode)) return "it is a symbolic link; remove it by hand";

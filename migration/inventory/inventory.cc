@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "libmaps/legacy_types.h"
 #include "migration/inventory/examine.h"
+#include "migration/inventory/generators.h"
 #include "migration/inventory/site.h"
 #include "migration/inventory/surroundings.h"
 #include "migration/inventory/writers.h"
@@ -75,6 +76,14 @@ void add_site_notes(Inventory& site) {
   }
 }
 
+/// Where there is nothing to edit it does not matter who makes the files.
+void add_generators(Inventory& site) {
+  if (site.tables.empty()) return;
+  for (const ConfigFile& file : site.files)
+    if (auto text = generated_text(file.path, file.target, file.text))
+      site.notes.push_back(std::move(*text));
+}
+
 }  // namespace
 
 Result<Inventory> take_inventory(const Options& options) {
@@ -97,6 +106,8 @@ Result<Inventory> take_inventory(const Options& options) {
     add_own_risks(table);
   }
   add_site_notes(*site);
+  add_generators(*site);
+  site->unused = unused_mentions(*site);
   return site;
 }
 

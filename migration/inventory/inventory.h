@@ -12,6 +12,8 @@
 #include "base/result.h"
 #include "libconf/tables/table_references.h"
 #include "migration/files/fingerprint.h"
+#include "migration/inventory/outside_mentions.h"
+#include "migration/inventory/unused_mentions.h"
 #include "migration/records/comparison.h"
 #include "migration/records/index_recipe.h"
 #include "migration/records/source_content.h"
@@ -131,6 +133,7 @@ struct TableState {
 /// A table that the configuration names by its new type, whose .db is still there.
 struct MigratedTable {
   std::string path;
+  std::string real = {};  ///< the path behind links to its directory, when it is another one
   std::string type;       ///< "lmdb", "cdb"
   bool db_newer = false;  ///< somebody has written the .db after the new index
 };
@@ -149,7 +152,9 @@ struct Inventory {
     std::string error;
   };
   std::vector<UnreadInstance> unread_instances;
-  std::vector<std::string> warnings;  ///< settings and files that could not be looked into
+  std::vector<UnusedMention> unused;
+  std::optional<OutsideMentions> outside;  ///< what find_outside_mentions() found, if asked for
+  std::vector<std::string> warnings;       ///< settings and files that could not be looked into
   std::vector<std::string> notes;  ///< other findings: redirection level, set-gid tables, B10, ...
 };
 
@@ -167,5 +172,8 @@ std::string inventory_json(const Inventory& inventory);
 
 /// "/etc/postfix/main.cf:12:24 smtpd_sender_restrictions in proxy:"
 std::string reference_text(const TableReference& reference, const Instance& instance);
+
+/// "/etc/postfix/main.cf:12:24 transport_maps: hash:/a is not used now"
+std::string unused_text(const UnusedMention& mention);
 
 }  // namespace postwright::reindexer

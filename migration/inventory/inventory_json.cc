@@ -133,6 +133,14 @@ Json json_of(const TableState& table) {
   return json;
 }
 
+Json json_of(const OutsideMentions& outside) {
+  Json json{{"found", Json::array()}};
+  for (const OutsideMention& one : outside.found)
+    json["found"].push_back({{"file", one.file}, {"line", one.line}, {"text", one.text}});
+  json["incomplete"] = outside.incomplete.empty() ? Json(nullptr) : Json(outside.incomplete);
+  return json;
+}
+
 }  // namespace
 
 std::string inventory_json(const Inventory& inventory) {
@@ -156,6 +164,14 @@ std::string inventory_json(const Inventory& inventory) {
     json["migrated"].push_back(
         {{"path", table.path}, {"type", table.type}, {"db_newer", table.db_newer}});
   json["left"] = what_is_left(inventory);
+  json["unused"] = Json::array();
+  for (const UnusedMention& one : inventory.unused)
+    json["unused"].push_back({{"file", one.file},
+                              {"line", one.line},
+                              {"column", one.column},
+                              {"setting", one.setting},
+                              {"text", one.text}});
+  json["outside"] = inventory.outside ? json_of(*inventory.outside) : Json(nullptr);
   json["notes"] = inventory.notes;
   json["unread_instances"] = Json::array();
   for (const Inventory::UnreadInstance& instance : inventory.unread_instances)

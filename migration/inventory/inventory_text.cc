@@ -82,6 +82,7 @@ class Text {
   void table(const TableState& table);
   void contents(const TableState& table);
   void indexes(const TableState& table);
+  void outside();
 
   const Inventory& site_;
   std::string text_;
@@ -140,6 +141,15 @@ void Text::table(const TableState& table) {
   }
 }
 
+void Text::outside() {
+  if (!site_.outside) return;
+  for (const OutsideMention& one : site_.outside->found)
+    text_ += cat("note: ", printable(one.file, true), ":", one.line, " says ",
+                 printable(one.text, true), ", which the plan does not change\n");
+  if (!site_.outside->incomplete.empty())
+    text_ += cat("note: not all scripts were looked at: ", site_.outside->incomplete, "\n");
+}
+
 std::string Text::run() {
   for (const TableState& one : site_.tables) table(one);
   for (const MigratedTable& one : site_.migrated)
@@ -154,6 +164,9 @@ std::string Text::run() {
   for (const Inventory::UnreadInstance& instance : site_.unread_instances)
     text_ += cat("warning: instance ", printable(instance.config_directory, true),
                  " could not be read: ", printable(instance.error, true), "\n");
+  for (const UnusedMention& mention : site_.unused)
+    text_ += cat("note: ", printable(unused_text(mention), true), "\n");
+  outside();
   for (const std::string& warning : site_.warnings)
     text_ += cat("warning: ", printable(warning, true), "\n");
   std::size_t count = site_.tables.size();

@@ -169,9 +169,11 @@ void Reading::add_migrated(const TableReference& reference) {
   auto newer = [](const struct timespec& a, const struct timespec& b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
   };
-  migrated_[real_table(reference.name)] = {.path = reference.name,
-                                           .type = reference.type,
-                                           .db_newer = newer((*db)->st_mtim, (*index)->st_mtim)};
+  std::string real = real_table(reference.name);
+  migrated_[real] = {.path = reference.name,
+                     .real = real,
+                     .type = reference.type,
+                     .db_newer = newer((*db)->st_mtim, (*index)->st_mtim)};
 }
 
 /// The file may have been edited since the configuration was read from it.

@@ -21,12 +21,14 @@ std::vector<std::string> what_is_left(const Inventory& inventory) {
   }
   for (const MigratedTable& table : inventory.migrated) {
     const Writer* writer = writer_of(table.path);
+    if (!writer) writer = writer_of(table.real);
     if (table.db_newer)
       left.push_back(cat(table.path, ".db was written after ", table.path, ".", table.type, " by ",
                          writer ? writer->name : "somebody", "; Postfix reads the latter"));
     else if (writer)
       left.push_back(cat(table.path, " is made by ", writer->name, ": ", writer->habit));
   }
+  for (const UnusedMention& mention : inventory.unused) left.push_back(unused_text(mention));
   for (const Inventory::UnreadInstance& instance : inventory.unread_instances)
     left.push_back(
         cat("instance ", instance.config_directory, " could not be read: ", instance.error));
@@ -45,6 +47,11 @@ std::string reference_text(const TableReference& reference, const Instance& inst
   if (!reference.nesting.empty()) text += " in";
   for (const std::string& outer : reference.nesting) text += cat(" ", outer);
   return text;
+}
+
+std::string unused_text(const UnusedMention& mention) {
+  return cat(mention.file, ":", mention.line, ":", mention.column, " ", mention.setting, ": ",
+             mention.text, " is not used now");
 }
 
 }  // namespace postwright::reindexer

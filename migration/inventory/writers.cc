@@ -3,10 +3,15 @@
 namespace postwright::reindexer {
 namespace {
 
+constexpr std::string_view kMailman3 =
+    "it runs `postmap hash:` unless it is newer than May 2025; set transport_file_type: in its "
+    "postfix.cfg, or update it";
+
 constexpr Writer kWriters[] = {
-    {"/mailman3/", "Mailman 3",
-     "it runs `postmap hash:` unless it is newer than May 2025; set transport_file_type: in its "
-     "postfix.cfg, or update it"},
+    {"/mailman3/", "Mailman 3", kMailman3},
+    {"/postfix_lmtp", "Mailman 3", kMailman3},  // wherever it is installed: /opt/mailman/var/data
+    {"/postfix_domains", "Mailman 3", kMailman3},
+    {"/postfix_vmap", "Mailman 3", kMailman3},
     {"/mailman/", "Mailman 2",
      "it runs postalias and postmap without a type and then wants aliases.db and "
      "virtual-mailman.db; set POSTFIX_ALIAS_CMD and POSTFIX_MAP_CMD in mm_cfg.py"},

@@ -374,6 +374,8 @@ Status Planner::make_edits() {
 
 void Planner::add_notes() {
   plan_.notes = inventory_.notes;
+  for (const UnusedMention& mention : inventory_.unused)
+    plan_.notes.push_back(cat(unused_text(mention), ", so it stays as it is; change it by hand"));
   for (const std::string& warning : inventory_.warnings)
     plan_.notes.push_back(cat("could not be looked into: ", warning));
   for (std::size_t i = 0; i < inventory_.instances.size(); ++i) {

@@ -375,13 +375,16 @@ TEST(WhatIsLeft, NamesEveryReason) {
   reference.nesting = {"proxy:"};
   table.references.push_back({.instance = 0, .reference = reference});
   site.tables.push_back(table);
+  site.unused.push_back(
+      {.file = "/etc/postfix/main.cf", .line = 7, .column = 3, .setting = "x", .text = "hash:/b"});
   EXPECT_EQ(what_is_left(site),
             (std::vector<std::string>{
                 "hash:/a is named: /etc/postfix/master.cf:3:9 smtp/inet/relocated_maps in proxy:",
                 "/etc/postfix: non_bdb_migration_level is enable-reindex",
                 "/etc/postfix: default_database_type is hash",
                 "/var/lib/mailman/data/aliases.db was written after "
-                "/var/lib/mailman/data/aliases.lmdb by Mailman 2; Postfix reads the latter"}));
+                "/var/lib/mailman/data/aliases.lmdb by Mailman 2; Postfix reads the latter",
+                "/etc/postfix/main.cf:7:3 x: hash:/b is not used now"}));
   EXPECT_EQ(what_is_left(Inventory{}), std::vector<std::string>{});
 }
 

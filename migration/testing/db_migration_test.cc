@@ -1,6 +1,7 @@
 // apply, verify, rollback and clean with Berkeley DB files that libdb made.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <map>
 
@@ -10,6 +11,7 @@
 #include "migration/apply/rollback.h"
 #include "migration/apply/verify.h"
 #include "migration/files/fingerprint.h"
+#include "migration/inventory/writers.h"
 #include "migration/records/target_type.h"
 #include "migration/testing/make_db_for_test.h"
 #include "migration/testing/temporary_site.h"
@@ -234,6 +236,32 @@ TEST_F(DbMigration, CleanLeavesWhatOtherSoftwareWants) {
             "postmap without a type and then wants aliases.db and virtual-mailman.db; set "
             "POSTFIX_ALIAS_CMD and POSTFIX_MAP_CMD in mm_cfg.py; then remove it by hand\n");
   EXPECT_TRUE(site.exists("/var/lib/mailman/data/aliases.db"));
+}
+
+/// Each row of writers.cc, as the table's own path and behind a link to its directory.
+TEST_F(DbMigration, CleanLeavesTheTableOfEveryWriter) {
+  options.remove = true;
+  site.make_directory("/srv");
+  int links = 0;
+  for (const Writer& writer : writers()) {
+    std::string part(writer.path_part);
+    if (part.ends_with('/')) part += "table";
+    std::string own = cat("/var/lib/x", part);
+    std::string directory = own.substr(0, own.rfind('/'));
+    std::string name = own.substr(own.rfind('/') + 1);
+    site.make_directory(directory);
+    std::string link = cat("/srv/link", links++);
+    ASSERT_EQ(symlink(directory.c_str(), site.at(link).c_str()), 0);
+    for (const std::string& table : {own, cat(link, "/", name)}) {
+      if (!site.exists(cat(own, ".db"))) add_db({{"a", "1"}}, DB_HASH, true, own.c_str());
+      ASSERT_EQ(apply_plan(plan_for("lmdb", Action::convert, table.c_str()), options).error, "");
+      std::string text = outcome_text(clean_site(options, nothing_named));
+      EXPECT_NE(text.find(cat("kept ", table, ".db: it is made by ", writer.name, ": ")),
+                std::string::npos)
+          << text;
+      EXPECT_TRUE(site.exists(cat(own, ".db"))) << table;
+    }
+  }
 }
 
 TEST_F(DbMigration, VerifyWithoutAJournalComparesWhatTheSiteHas) {

@@ -41,6 +41,7 @@ struct Options {
 
   // scan
   bool finished = false;  ///< only ask whether anything is left to do
+  bool scripts = true;    ///< look for scripts and the like that name Berkeley DB tables
 
   // apply, rollback, clean
   std::string plan_file;  ///< a saved plan; empty: make one now
