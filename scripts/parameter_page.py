@@ -49,6 +49,16 @@ def limits(row):
                      if limit is not None)
 
 
+def words(row):
+    """"one of a, b", "any of a, b", or ""."""
+    text = cell(row["values"])
+    if not text:
+        return ""
+    kind = "any of " if text.startswith("list:") else "one of "
+    several = text.removeprefix("list:").split("|")
+    return (kind if len(several) > 1 else "empty or ") + ", ".join(several)
+
+
 def default(row, of_build):
     text = of_build.get(row["name"], row["default"]).strip()
     if text.startswith("@computed:"):
@@ -86,7 +96,7 @@ def parameters(text_of, of_build):
         for row in members:
             kind = TYPES[row["type"]] + (f" ({row['unit']})" if row["type"] == "time" else "")
             yield from entry(f"Va {row['name']}", text_of[row["name"]], default(row, of_build),
-                             (kind, limits(row), since(row)))
+                             (kind, words(row), limits(row), since(row)))
         yield ".El"
 
 

@@ -36,6 +36,9 @@ struct ParameterInfo {
   char unit = 's';  ///< of a time without one: s, m, h, d or w
   /// Read and checked by every program of Postfix: the place in the order of that; 0: not.
   int startup = 0;
+  /// The words that it takes, with | between them; empty: any text. Read with allowed_values().
+  std::string_view values = {};
+  bool takes_several = false;  ///< a list of such words, else one of them
 };
 
 /// All of them, sorted by name. default_database_type and default_cache_db_type are those of the

@@ -1,5 +1,6 @@
 #include "libconf/parameters/typed_value.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/text.h"
@@ -101,6 +102,25 @@ Status check_value(const ParameterInfo& parameter, std::string_view text) {
       return check_length(parameter, text);
   }
   return {};
+}
+
+std::vector<std::string_view> allowed_values(const ParameterInfo& parameter) {
+  return split(parameter.values, "|");
+}
+
+std::optional<std::string_view> unknown_word(const ParameterInfo& parameter,
+                                             std::string_view text) {
+  if (parameter.values.empty()) return std::nullopt;
+  auto allowed = allowed_values(parameter);
+  auto is_allowed = [&](std::string_view word) {
+    return std::ranges::any_of(
+        allowed, [&](std::string_view one) { return equals_ignoring_case(one, word); });
+  };
+  std::vector<std::string_view> words = {trim(text)};
+  if (words.front().empty()) return std::nullopt;
+  if (parameter.takes_several) words = split(text, kListSeparators);
+  auto found = std::ranges::find_if_not(words, is_allowed);
+  return found == words.end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace postwright

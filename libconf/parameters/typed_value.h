@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "libconf/parameters/parameters.h"
@@ -29,5 +31,13 @@ Status check_length(const ParameterInfo& parameter, std::string_view text);
 
 /// One of the above, as the type has it.
 Status check_value(const ParameterInfo& parameter, std::string_view text);
+
+/// The words that a parameter takes, in the order of the manual; empty: any text.
+std::vector<std::string_view> allowed_values(const ParameterInfo& parameter);
+
+/// The first word of an expanded value that is none of allowed_values(), in any case of letters;
+/// nothing where all are, where any text is allowed, and for an empty value. Programs do not agree
+/// on what they do then: most stop, some warn, a few do so only when they use it.
+std::optional<std::string_view> unknown_word(const ParameterInfo& parameter, std::string_view text);
 
 }  // namespace postwright

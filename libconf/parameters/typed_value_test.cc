@@ -57,5 +57,36 @@ TEST(TypedValue, StringsHaveLengths) {
   EXPECT_EQ(value_error("mail_owner", "x"), "");
 }
 
+std::optional<std::string_view> unknown_of(std::string_view parameter, std::string_view text) {
+  return unknown_word(*find_parameter(parameter), text);
+}
+
+TEST(TypedValue, SomeParametersTakeOneOfAFewWords) {
+  EXPECT_EQ(unknown_of("smtp_tls_security_level", "dane-only"), std::nullopt);
+  EXPECT_EQ(unknown_of("smtp_tls_security_level", " MAY "), std::nullopt);
+  EXPECT_EQ(unknown_of("smtp_tls_security_level", ""), std::nullopt);
+  EXPECT_EQ(unknown_of("smtp_tls_security_level", "zzz"), "zzz");
+  EXPECT_EQ(unknown_of("smtp_tls_security_level", "may, encrypt"), "may, encrypt");
+  EXPECT_EQ(unknown_of("milter_default_action", "ignore"), "ignore");
+  EXPECT_EQ(unknown_of("smtpd_upstream_proxy_protocol", "haproxy"), std::nullopt);
+}
+
+TEST(TypedValue, SomeParametersTakeAListOfAFewWords) {
+  EXPECT_EQ(unknown_of("inet_protocols", "ipv4, ipv6"), std::nullopt);
+  EXPECT_EQ(unknown_of("inet_protocols", "ipv4, ipv5"), "ipv5");
+  EXPECT_EQ(unknown_of("receive_override_options", "no_milters no_address_mappings"), std::nullopt);
+  EXPECT_EQ(unknown_of("receive_override_options", "no_milter"), "no_milter");
+  EXPECT_EQ(unknown_of("mail_name", "zzz"), std::nullopt);
+}
+
+TEST(TypedValue, DefaultsAreAllowedWords) {
+  for (const ParameterInfo& parameter : parameters()) {
+    std::string_view text = parameter.default_value;
+    bool literal = text.find('$') == std::string_view::npos;
+    EXPECT_TRUE(!literal || !unknown_word(parameter, text)) << parameter.name;
+    EXPECT_TRUE(!parameter.takes_several || !parameter.values.empty()) << parameter.name;
+  }
+}
+
 }  // namespace
 }  // namespace postwright

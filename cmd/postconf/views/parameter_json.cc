@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "libconf/parameters/parameter_text.h"
+#include "libconf/parameters/typed_value.h"
 
 namespace postwright::postconf {
 namespace {
@@ -25,6 +26,10 @@ void put_facts(Json& json, const ParameterState& state) {
     if (info->type == ParameterType::time) json["unit"] = std::string(1, info->unit);
     if (info->min != kNoMinimum) json["min"] = info->min;
     if (info->max != kNoMaximum) json["max"] = info->max;
+    if (!info->values.empty()) {
+      for (std::string_view word : allowed_values(*info)) json["values"].push_back(word);
+      json["takes_several"] = info->takes_several;
+    }
   }
   auto text = describe_parameter(state.name);
   if (!text && state.name_class == NameClass::service)
