@@ -19,6 +19,12 @@ std::size_t TlsProtocols::oldest() const {
   return static_cast<std::size_t>(std::ranges::find(allowed, true) - allowed);
 }
 
+std::size_t TlsProtocols::newest() const {
+  for (std::size_t i = kCount; i-- > 0;)
+    if (allowed[i]) return i;
+  return kCount;
+}
+
 bool TlsProtocols::is_range() const {
   return std::ranges::is_sorted(allowed);
 }

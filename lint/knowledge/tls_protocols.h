@@ -17,6 +17,8 @@ struct TlsProtocols {
 
   /// The oldest that is let in; kCount: none.
   std::size_t oldest() const;
+  /// The newest that is let in; kCount: none.
+  std::size_t newest() const;
   /// Nothing from TLSv1.1 down, nothing missing above the oldest.
   bool is_range() const;
 };

@@ -13,6 +13,8 @@ void visit_bad_values(
     if (!parameter || !assignment.counts || parameter->type == ParameterType::raw) continue;
     auto text = site.expanded(assignment);
     if (!text || !is_known(*text)) continue;
+    // virtual_mailbox_base is empty by default, though virtual(8) wants one: as unset as it can be.
+    if (*text == default_of(*parameter)) continue;
     if (Status checked = check_value(*parameter, *text); !checked)
       visit(assignment, checked.error().message);
   }

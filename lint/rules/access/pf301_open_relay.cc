@@ -1,40 +1,12 @@
 #include "base/text.h"
 #include "lint/findings/finding.h"
-#include "lint/knowledge/restrictions.h"
+#include "lint/knowledge/outsiders.h"
 #include "lint/site/smtpd_services.h"
 
 namespace postwright::lint {
 namespace {
 
-/// What an outsider who sends to a foreign domain gets to.
-enum class Outcome { rejected, passed, unsure };
-
-struct Walk {
-  Outcome outcome = Outcome::passed;
-  const RestrictionStep* permit = nullptr;  ///< the step that let it pass; nullptr: the list's end
-};
-
-Walk walk(const std::vector<RestrictionStep>& steps) {
-  for (const RestrictionStep& step : steps) {
-    if (!step.known) {
-      // A table may decide for some; a name that is not known is a server error for all.
-      if (step.is_table) continue;
-      return {.outcome = Outcome::rejected};
-    }
-    if (step.warn_if_reject) continue;
-    switch (step.known->effect) {
-      case RestrictionEffect::rejects:
-        return {.outcome = Outcome::rejected};
-      case RestrictionEffect::permits:
-        return {.outcome = Outcome::passed, .permit = &step};
-      case RestrictionEffect::depends:
-        return {.outcome = Outcome::unsure};
-      case RestrictionEffect::passes:
-        break;
-    }
-  }
-  return {};
-}
+using RelayOutcome = OutsiderWalk::Outcome;
 
 bool has_rejecting(const std::vector<RestrictionStep>& steps) {
   for (const RestrictionStep& step : steps)
@@ -53,12 +25,13 @@ void check_pf301(const Site& site, Report& report) {
     for (std::string_view stage :
          {"smtpd_client_restrictions", "smtpd_helo_restrictions", "smtpd_sender_restrictions"}) {
       auto steps = effective_steps(site, stage, service.entry, known);
-      if (walk(steps).outcome != Outcome::passed) known = false;
+      if (walk_of_outsider(steps, Recipient::foreign).outcome != RelayOutcome::passed)
+        known = false;
     }
     if (!known) continue;
-    Walk first = walk(relay);
-    Walk second = walk(recipient);
-    if (first.outcome != Outcome::passed || second.outcome != Outcome::passed) continue;
+    OutsiderWalk first = walk_of_outsider(relay, Recipient::foreign);
+    OutsiderWalk second = walk_of_outsider(recipient, Recipient::foreign);
+    if (first.outcome != RelayOutcome::passed || second.outcome != RelayOutcome::passed) continue;
     // Without any that rejects, smtpd does not even start: PF302.
     if (!has_rejecting(relay) && !has_rejecting(recipient)) continue;
     const RestrictionStep* permit = first.permit ? first.permit : second.permit;

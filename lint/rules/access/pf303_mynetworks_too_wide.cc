@@ -1,7 +1,9 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "lint/findings/finding.h"
 #include "lint/knowledge/networks.h"
-#include "lint/site/site.h"
+#include "lint/site/smtpd_services.h"
 
 namespace postwright::lint {
 namespace {
@@ -16,18 +18,60 @@ std::string reason_against(const Network& network) {
   return {};
 }
 
+/// Networks as wide as those that Kubernetes, Docker and their like make: whoever comes through
+/// their gateway has an address in there.
+bool is_wide_and_private(const Network& network) {
+  constexpr unsigned kWide = 16;
+  bool internal = parse_listed_network("127.0.0.0/8")->network.contains(network) ||
+                  parse_listed_network("169.254.0.0/16")->network.contains(network);
+  return network.family == Network::Family::ipv4 && !internal && is_private(network) &&
+         network.length <= kWide;
+}
+
+/// Whether a client on the network can be judged by it: not where all that listens, or the one
+/// service that it is for, is on a loopback address.
+bool counts_on_the_network(const Site& site, const Assignment& assignment) {
+  auto services = smtpd_services(site);
+  auto is_exposed = [&](const SmtpdService& service) {
+    bool uses = assignment.service ? service.entry == assignment.service
+                                   : site.deciding("mynetworks", service.entry) == &assignment;
+    return uses && !service.loopback;
+  };
+  if (std::ranges::any_of(services, is_exposed)) return true;
+  bool has_own_listener = std::ranges::any_of(
+      services, [&](const SmtpdService& service) { return service.entry == assignment.service; });
+  if (assignment.service) return !has_own_listener;
+  auto interfaces = site.known_value("inet_interfaces");
+  if (interfaces && equals_ignoring_case(*interfaces, "loopback-only")) return false;
+  // What postscreen(8) hands over, or what is in no file that is linted.
+  bool behind_postscreen = std::ranges::any_of(
+      site.services_running("smtpd"), [](const auto* entry) { return entry->type() == "pass"; });
+  return services.empty() || behind_postscreen || !is_complete(site);
+}
+
+Finding& add_network(const Assignment& assignment, const ValueWord& word, Level level,
+                     std::string_view reason, Report& report) {
+  Finding& finding = report.add(level, word.where, cat(word.text, " ", reason));
+  finding.parameter = Site::full_name(assignment);
+  finding.value = word.text;
+  return finding;
+}
+
 void check_pf303(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("mynetworks")) {
-    if (!assignment->counts) continue;
+    if (!assignment->counts || !counts_on_the_network(site, *assignment)) continue;
     for (const ValueWord& word : site.words(*assignment)) {
       auto listed = parse_listed_network(word.text);
       if (!listed) continue;
       std::string reason = reason_against(listed->network);
-      if (reason.empty()) continue;
-      Finding& finding = report.add(listed->network.length == 0 ? Level::error : Level::warning,
-                                    word.where, cat(word.text, " ", reason));
-      finding.parameter = Site::full_name(*assignment);
-      finding.value = word.text;
+      if (!reason.empty())
+        add_network(*assignment, word, listed->network.length == 0 ? Level::error : Level::warning,
+                    reason, report);
+      else if (is_wide_and_private(listed->network))
+        add_network(*assignment, word, Level::info,
+                    "is a wide private network: what comes through the gateway of containers in it "
+                    "may relay too",
+                    report);
     }
   }
   const Assignment* style = site.deciding("mynetworks_style");
@@ -43,7 +87,8 @@ POSTWRIGHT_LINT_RULE(pf303_mynetworks_too_wide){
     .level = Level::warning,
     .finds =
         "In mynetworks: everything (an error), public networks larger than /24 or /48, all "
-        "of a private range; mynetworks_style = class.",
+        "of a private range; mynetworks_style = class. A note for private networks of /16 and "
+        "wider. Not for a service on a loopback address.",
     .why =
         "Whoever is in mynetworks may relay. Behind address translation or a container's bridge, "
         "strangers come from private addresses as well.",

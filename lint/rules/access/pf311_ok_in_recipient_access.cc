@@ -1,7 +1,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "lint/knowledge/restrictions.h"
+#include "lint/knowledge/access_tables.h"
+#include "lint/knowledge/outsiders.h"
 #include "lint/site/smtpd_services.h"
 
 namespace postwright::lint {
@@ -9,30 +10,6 @@ namespace {
 
 /// Tables whose key is what any client may claim to be.
 constexpr std::string_view kForgeable[] = {"check_helo_access", "check_sender_access"};
-
-bool rejects_foreign(const RestrictionStep& step) {
-  return step.known && step.known->effect == RestrictionEffect::rejects && !step.warn_if_reject;
-}
-
-/// Whether a line of an access table says OK.
-bool permits(std::string_view line, bool is_pattern) {
-  line = trim(line);
-  if (line.empty() || line.front() == '#') return false;
-  auto words = split(line, " \t");
-  if (words.size() < 2 || (!is_pattern && words.size() > 2)) return false;
-  return equals_ignoring_case(words.back(), "ok") || equals_ignoring_case(words.back(), "permit");
-}
-
-bool has_permit(const Site& site, std::string_view table) {
-  std::size_t colon = table.find(':');
-  if (colon == std::string_view::npos) return false;
-  std::string_view type = table.substr(0, colon);
-  auto source = site.read(std::string(table.substr(colon + 1)));
-  if (!source) return false;
-  bool is_pattern = type == "regexp" || type == "pcre";
-  return std::ranges::any_of(split(source->bytes, "\r\n"),
-                             [&](std::string_view line) { return permits(line, is_pattern); });
-}
 
 void check_pf311(const Site& site, Report& report) {
   if (!is_complete(site)) return;
@@ -46,7 +23,7 @@ void check_pf311(const Site& site, Report& report) {
       if (rejects_foreign(step)) break;
       if (!step.known || !step.argument || !step.argument->where.length) continue;
       if (std::ranges::find(kForgeable, step.known->name) == std::end(kForgeable)) continue;
-      if (!has_permit(site, step.argument->text)) continue;
+      if (may_permit(site, step.argument->text) != true) continue;
       Finding& finding = report.add(
           step.argument->where,
           cat("whoever claims what ", step.argument->text,

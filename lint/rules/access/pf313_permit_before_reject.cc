@@ -1,28 +1,9 @@
-#include <algorithm>
-
 #include "base/text.h"
+#include "lint/knowledge/login_hurdles.h"
 #include "lint/knowledge/restrictions.h"
 
 namespace postwright::lint {
 namespace {
-
-/// What a mail program at home fails: its address is in block lists of dial-up networks, its name
-/// is that of a laptop.
-constexpr std::string_view kHurtsUsers[] = {
-    "reject_non_fqdn_helo_hostname",
-    "reject_non_fqdn_hostname",
-    "reject_rbl",
-    "reject_rbl_client",
-    "reject_rhsbl_client",
-    "reject_rhsbl_helo",
-    "reject_rhsbl_reverse_client",
-    "reject_unknown_client",
-    "reject_unknown_client_hostname",
-    "reject_unknown_forward_client_hostname",
-    "reject_unknown_helo_hostname",
-    "reject_unknown_hostname",
-    "reject_unknown_reverse_client_hostname",
-};
 
 void check_pf313(const Site& site, Report& report) {
   for (const RestrictionList& list : restriction_lists(site)) {
@@ -31,9 +12,7 @@ void check_pf313(const Site& site, Report& report) {
     for (const RestrictionStep& step : list.steps) {
       if (!step.known) continue;
       std::string_view name = step.known->name;
-      if (!reject && !step.warn_if_reject &&
-          std::ranges::find(kHurtsUsers, name) != std::end(kHurtsUsers))
-        reject = &step;
+      if (!reject && !step.warn_if_reject && is_login_hurdle(name)) reject = &step;
       if (!reject || (name != "permit_sasl_authenticated" && name != "permit_mynetworks")) continue;
       Finding& finding =
           report.add(step.word.where, cat(step.word.text, " stands behind ", reject->word.text,

@@ -1,29 +1,9 @@
-#include <algorithm>
-
 #include "base/text.h"
-#include "lint/knowledge/restrictions.h"
+#include "lint/knowledge/recipient_checks.h"
 #include "lint/site/smtpd_services.h"
 
 namespace postwright::lint {
 namespace {
-
-/// Something else may know the recipients.
-bool may_validate(const RestrictionStep& step) {
-  if (!step.known) return true;
-  std::string_view name = step.known->name;
-  return name == "reject_unverified_recipient" || name == "check_policy_service" ||
-         name.starts_with("check_recipient_");
-}
-
-bool is_validated(const Site& site, const SmtpdService& service) {
-  bool known = true;
-  for (std::string_view list : {"smtpd_recipient_restrictions", "smtpd_relay_restrictions"}) {
-    auto steps = effective_steps(site, list, service.entry, known);
-    if (!known || std::ranges::any_of(steps, may_validate)) return true;
-  }
-  auto milters = site.value("smtpd_milters", service.entry);
-  return !milters || !milters->empty();
-}
 
 void check_pf325(const Site& site, Report& report) {
   const Assignment* local = site.deciding("local_recipient_maps");
@@ -42,11 +22,14 @@ void check_pf325(const Site& site, Report& report) {
   const Assignment* relay = site.deciding("relay_domains");
   auto domains = site.known_value("relay_domains");
   auto recipients = site.value("relay_recipient_maps");
-  if (!relay || !domains || domains->empty() || *domains == destinations || !recipients ||
-      !recipients->empty())
+  // An asterisk is no domain: PF337.
+  if (!relay || !domains || domains->empty() || *domains == "*" || *domains == destinations ||
+      !recipients || !recipients->empty())
     return;
   for (const SmtpdService& service : smtpd_services(site)) {
-    if (service.port != SmtpPort::smtp || service.loopback || is_validated(site, service)) continue;
+    if (service.port != SmtpPort::smtp || service.loopback ||
+        may_know_recipients(site, service.entry))
+      continue;
     site.report(report, *relay,
                 "relay_recipient_maps is empty: mail for any name in relay_domains is taken, and "
                 "bounced when the next server does not know it",

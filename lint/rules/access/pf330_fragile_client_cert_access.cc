@@ -32,7 +32,7 @@ void check_step(const Site& site, const SmtpdService& service, const Restriction
   auto digest = site.known_value("smtpd_tls_fingerprint_digest", service.entry);
   if (by_fingerprint && digest && (*digest == "md5" || *digest == "sha1"))
     add(cat(step.word.text, " goes by ", *digest,
-            " fingerprints, which can be forged; use sha256"));
+            " fingerprints; sha256 is the default since 3.6"));
 }
 
 void check_pf330(const Site& site, Report& report) {

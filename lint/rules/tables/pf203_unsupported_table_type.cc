@@ -1,33 +1,66 @@
-#include <algorithm>
-#include <vector>
-
 #include "base/text.h"
 #include "libconf/tables/table_spec.h"
 #include "libconf/tables/table_uses.h"
-#include "lint/findings/finding.h"
+#include "lint/knowledge/restrictions.h"
 #include "lint/site/site.h"
 
 namespace postwright::lint {
 namespace {
 
-/// "type:/path", and nothing else that has a colon.
-bool names_file_table(std::string_view word, std::string_view& type) {
+/// The word without what other tables are named in: proxy: and debug:.
+std::string_view innermost(std::string_view word) {
+  for (;;) {
+    std::size_t colon = word.find(':');
+    std::string_view type = word.substr(0, colon);
+    if (colon == std::string_view::npos || (type != "proxy" && type != "debug")) return word;
+    word.remove_prefix(colon + 1);
+  }
+}
+
+/// The type of "type:/path", where there is no such type; empty for all else that has a colon.
+std::string_view unknown_type_of(std::string_view word) {
   std::size_t colon = word.find(":/");
-  if (colon == std::string_view::npos || colon == 0) return false;
-  type = word.substr(0, colon);
-  return std::ranges::all_of(type, is_alnum) && is_alpha(type[0]);
+  if (colon == std::string_view::npos || colon == 0) return {};
+  std::string_view type = word.substr(0, colon);
+  bool is_word = is_alpha(type[0]) && type.find_first_of(":[]{}/") == std::string_view::npos;
+  return !is_word || is_map_type(type) ? std::string_view() : type;
+}
+
+/// "check=lmdb": somebody took the type for the value of an option.
+std::string hint_for_type(std::string_view type) {
+  std::string_view behind = type.substr(type.rfind('=') + 1);
+  return behind != type && is_map_type(behind) ? cat("; did you mean ", behind, ":?") : "";
+}
+
+void check_table_word(const Assignment& assignment, const ValueWord& word, Report& report) {
+  std::string_view text(word.text);
+  if (text.starts_with('!')) text.remove_prefix(1);
+  std::string_view type = is_known(text) ? unknown_type_of(innermost(text)) : std::string_view();
+  if (type.empty()) return;
+  Finding& finding =
+      report.add(word.where, cat("Postfix has no table type ", type, hint_for_type(type)));
+  finding.parameter = Site::full_name(assignment);
+  finding.value = word.text;
+}
+
+void check_restrictions(const Site& site, Report& report) {
+  for (const RestrictionList& list : restriction_lists(site)) {
+    for (const RestrictionStep& step : list.steps) {
+      bool takes_table = step.known && step.known->argument == RestrictionArgument::table;
+      if (takes_table && step.argument) check_table_word(*list.assignment, *step.argument, report);
+      if (step.is_table) check_table_word(*list.assignment, step.word, report);
+    }
+  }
 }
 
 void check_pf203(const Site& site, Report& report) {
+  check_restrictions(site, report);
   for (const Assignment& assignment : site.assignments()) {
-    if (!assignment.counts || form_of(assignment.name) != ValueForm::tables) continue;
-    for (const ValueWord& word : site.words(assignment)) {
-      std::string_view type;
-      if (!is_known(word.text) || !names_file_table(word.text, type) || is_map_type(type)) continue;
-      Finding& finding = report.add(word.where, cat("Postfix has no table type ", type));
-      finding.parameter = Site::full_name(assignment);
-      finding.value = word.text;
-    }
+    ValueForm form = form_of(assignment.name);
+    if (!assignment.counts ||
+        (form != ValueForm::tables && form != ValueForm::table && form != ValueForm::matches))
+      continue;
+    for (const ValueWord& word : site.words(assignment)) check_table_word(assignment, word, report);
   }
 }
 

@@ -12,9 +12,13 @@ void check_pf214(const TableSource& table, Report& report) {
   LogicalLineReader lines(table.file.masked.text);
   SourceOptions options{.file = table.file.path()};
   auto keep = [](const SourceRecord&) { return Status(); };
-  Status read = table.file.kind == FileKind::aliases
-                    ? read_alias_source(lines, options, said, keep)
-                    : read_postmap_source(lines, options, said, keep);
+  // texthash: is read as postmap reads, whatever it is used for.
+  bool texthash = table.file.type == "texthash";
+  Status read =
+      table.file.kind == FileKind::aliases && !texthash
+          ? read_alias_source(lines, options, said, keep)
+          : read_postmap_source(lines, options, said, keep,
+                                texthash ? PostmapDialect::texthash : PostmapDialect::postmap);
   report_source_messages(table.file, said, report);
 }
 

@@ -6,7 +6,8 @@
 namespace postwright::lint {
 namespace {
 
-constexpr std::size_t kFirstGood = 4;  // TLSv1.2
+constexpr std::size_t kOldestOfDefault = 2;  // TLSv1
+constexpr std::size_t kFirstGood = 4;        // TLSv1.2
 
 void check_pf401(const Site& site, Report& report) {
   for (const Assignment& assignment : site.assignments()) {
@@ -18,11 +19,14 @@ void check_pf401(const Site& site, Report& report) {
     auto protocols = parse_tls_protocols(*text);
     if (!protocols || protocols->oldest() >= kFirstGood) continue;
     std::string_view oldest = TlsProtocols::kNames[protocols->oldest()];
-    bool is_default = trim(*text) == ">=TLSv1";
-    Level level = is_default ? Level::info : mandatory ? Level::error : Level::warning;
-    Finding& finding =
-        report.add(level, site.value_span(assignment),
-                   cat(assignment.name, " lets ", oldest, " in, which is no longer safe"));
+    // However it is written: what lets in no more than the default is no worse than no setting.
+    bool as_default = protocols->oldest() >= kOldestOfDefault && protocols->newest() >= kFirstGood;
+    Level level = as_default ? Level::info : mandatory ? Level::error : Level::warning;
+    Finding& finding = report.add(
+        level, site.value_span(assignment),
+        cat(assignment.name, " lets ", oldest, " in", as_default ? ", as the default does" : "",
+            protocols->newest() < kFirstGood ? " and nothing that is safe"
+                                             : ", which is no longer safe"));
     finding.parameter = Site::full_name(assignment);
     finding.value = *text;
     finding.fix = replace_value(site, assignment, ">=TLSv1.2", FixKind::unsafe);
@@ -38,12 +42,13 @@ POSTWRIGHT_LINT_RULE(pf401_old_tls_protocol){
     .fix = FixKind::unsafe,
     .finds =
         "A ..._tls_protocols or ..._tls_mandatory_protocols value that lets TLS 1.1 or older "
-        "in. An error for the mandatory ones, a note where the value is the default.",
+        "in. An error for the mandatory ones; a note where it lets in no more than the default "
+        "(>=TLSv1) does.",
     .why =
         "TLS 1.0 and 1.1 are deprecated and SSL is broken. Where TLS is required, an old "
         "protocol gives a false promise.",
     .fixing = "Sets >=TLSv1.2. Opportunistic TLS with very old peers then goes on in the clear.",
-    .bad = "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3\n",
+    .bad = "smtpd_tls_mandatory_protocols = !SSLv2\n",
     .good = "smtpd_tls_mandatory_protocols = >=TLSv1.2\n",
     .source = "RFC 8996; postconf(5)",
     .check_site = check_pf401,

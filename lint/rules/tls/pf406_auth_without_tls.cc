@@ -15,17 +15,32 @@ bool takes_passwords_in_clear(const Site& site, const SmtpdService& service) {
          site.flag("smtpd_enforce_tls", entry) == false && level && *level != "encrypt";
 }
 
+bool has_certificate(const Site& site, const ServiceEntry* service) {
+  for (std::string_view name : {"smtpd_tls_chain_files", "smtpd_tls_cert_file",
+                                "smtpd_tls_eccert_file", "smtpd_tls_dcert_file"}) {
+    auto files = site.value(name, service);
+    if (!files || (!files->empty() && *files != "none")) return true;
+  }
+  return false;
+}
+
 void check_pf406(const Site& site, Report& report) {
   if (!is_complete(site)) return;
   for (const SmtpdService& service : smtpd_services(site)) {
     if (!takes_passwords_in_clear(site, service)) continue;
     const Assignment* assignment = site.deciding("smtpd_sasl_auth_enable", service.entry);
     if (!assignment) continue;
-    Finding& finding = site.report(report, *assignment,
-                                   "passwords may be sent in the clear: AUTH is offered without "
-                                   "TLS; set smtpd_tls_auth_only = yes");
+    bool certified = has_certificate(site, service.entry);
+    Finding& finding = site.report(
+        report, *assignment,
+        cat("passwords may be sent in the clear: AUTH is offered without TLS; ",
+            certified ? "set smtpd_tls_auth_only = yes"
+                      : "give the server a certificate (smtpd_tls_chain_files), then set "
+                        "smtpd_tls_security_level = may and smtpd_tls_auth_only = yes"));
     finding.related.push_back(
         {.where = site.entry_span(*service.entry), .text = cat("in ", service.name())});
+    // Without TLS nobody could log in any more.
+    if (!certified) continue;
     if (const Assignment* only = site.deciding("smtpd_tls_auth_only", service.entry))
       finding.fix = replace_value(site, *only, "yes", FixKind::unsafe);
     else if (!assignment->service)
@@ -44,7 +59,9 @@ POSTWRIGHT_LINT_RULE(pf406_auth_without_tls){
         "An smtpd on port 25, 587 or 465 that offers AUTH without TLS: "
         "smtpd_sasl_auth_enable is yes, smtpd_tls_auth_only no, and TLS not required.",
     .why = "A client that is told to log in does so, and everybody on the way reads the password.",
-    .fixing = "Sets smtpd_tls_auth_only = yes. Clients that cannot do TLS cannot log in then.",
+    .fixing =
+        "Sets smtpd_tls_auth_only = yes, where there is a certificate. Clients that cannot do TLS "
+        "cannot log in then.",
     .bad = "smtp inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n",
     .good =
         "smtp inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n"
