@@ -27,8 +27,9 @@ void put_components(std::vector<std::string>& todo, std::string_view path) {
 
 }  // namespace
 
-Result<PathWalk> PathWalk::begin(const std::string& root, LinkRule rule) {
-  PathWalk walk(std::move(rule));
+Result<PathWalk> PathWalk::begin(const std::string& root, LinkRule rule,
+                                 DirectoryRule directory_rule) {
+  PathWalk walk(std::move(rule), std::move(directory_rule));
   auto fd = open_file(root, O_PATH | O_DIRECTORY);
   if (!fd) return failure_of(fd);
   auto status = status_of(fd->get(), root);
@@ -38,7 +39,7 @@ Result<PathWalk> PathWalk::begin(const std::string& root, LinkRule rule) {
 }
 
 Result<PathWalk> PathWalk::fork() const {
-  PathWalk walk(rule_);
+  PathWalk walk(rule_, directory_rule_);
   walk.links_ = links_;
   for (const Level& level : stack_) {
     UniqueFd fd(fcntl(level.fd.get(), F_DUPFD_CLOEXEC, 0));
@@ -81,6 +82,8 @@ Status PathWalk::step(const std::string& name, const std::string& path,
   if (fstat(fd.get(), &status) != 0) return refused(path, errno);
   if (S_ISLNK(status.st_mode)) return follow(fd.get(), name, status, path, todo);
   if (!S_ISDIR(status.st_mode)) return refused(path, ENOTDIR);
+  if (directory_rule_)
+    if (Status allowed = directory_rule_(cat(where(), "/", name), status); !allowed) return allowed;
   stack_.push_back({.fd = std::move(fd), .name = name, .id = id_of(status)});
   return {};
 }

@@ -33,9 +33,13 @@ class PathWalk {
  public:
   /// Says whether a link is followed; its error ends the walk.
   using LinkRule = std::function<Status(const LinkOnPath&)>;
+  /// Says whether a directory may lie on the way, also on the way to a link; its path is without
+  /// the root.
+  using DirectoryRule = std::function<Status(const std::string& path, const struct stat&)>;
 
-  /// Stands in the directory `root`, which people call "/".
-  static Result<PathWalk> begin(const std::string& root, LinkRule rule);
+  /// Stands in the directory `root`, which people call "/" and no rule is asked about.
+  static Result<PathWalk> begin(const std::string& root, LinkRule rule,
+                                DirectoryRule directory_rule = nullptr);
   /// Another walk that stands in the same directory.
   Result<PathWalk> fork() const;
 
@@ -60,14 +64,16 @@ class PathWalk {
     std::string name;
     FileId id;
   };
-  explicit PathWalk(LinkRule rule) : rule_(std::move(rule)) {}
+  PathWalk(LinkRule rule, DirectoryRule directory_rule)
+      : rule_(std::move(rule)), directory_rule_(std::move(directory_rule)) {}
   Status go(std::string_view path, std::string* last);
   Status step(const std::string& name, const std::string& path, std::vector<std::string>& todo);
   Status follow(int link, const std::string& name, const struct stat& status,
                 const std::string& path, std::vector<std::string>& todo);
 
   LinkRule rule_;
-  std::vector<Level> stack_;  // the directories from the root to here
+  DirectoryRule directory_rule_;  // may be empty
+  std::vector<Level> stack_;      // the directories from the root to here
   std::vector<LinkOnPath> links_;
 };
 

@@ -2,8 +2,6 @@
 
 #include <ostream>
 
-#include "base/atomic_file.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "libconf/site/configuration.h"
 #include "libconf/site/mail_log.h"
@@ -17,6 +15,7 @@
 #include "migration/inventory/inventory.h"
 #include "migration/level/level.h"
 #include "migration/plan/plan.h"
+#include "migration/plan/saved_plan.h"
 #include "migration/values/outcome.h"
 #include "reindex/serve/serve.h"
 #include "reindex/watch/watch.h"
@@ -67,24 +66,27 @@ ExitStatus run_plan(const Options& options, std::ostream& out, std::ostream& err
   auto plan = plan_site(options);
   if (!plan) return fail(err, plan.error());
   if (!options.save_plan.empty()) {
-    // It holds whole configuration files, passwords of client files too.
-    Status saved = replace_file(options.save_plan, plan_json(*plan), {.mode = 0600});
+    Status saved = save_plan(options.save_plan, *plan);
     if (!saved) return fail(err, saved.error());
   }
   out << (options.format == Format::json ? plan_json(*plan) : plan_text(*plan));
   return plan->empty() ? ExitStatus::done : ExitStatus::findings;
 }
 
-/// A saved plan names its site; where the image is mounted now is the command line's matter.
+/// A saved plan names its site; where the image is mounted now is the command line's matter. What
+/// it says is derived again from the site, and only that is carried out.
 Result<Plan> saved_plan(const Options& options) {
-  auto text = read_file(options.plan_file);
-  if (!text) return failure_of(text);
-  auto plan = parse_plan_json(*text);
-  if (!plan) return failure(ErrorKind::data, cat(options.plan_file, ": ", plan.error().message));
-  if (plan->config_directory != options.config_directory)
-    return config_failure(options.plan_file, " is a plan for ", plan->config_directory,
+  auto saved = read_saved_plan(options.plan_file);
+  if (!saved) return saved;
+  if (saved->config_directory != options.config_directory)
+    return config_failure(options.plan_file, " is a plan for ", saved->config_directory,
                           ", not for ", options.config_directory);
-  plan->root = options.root;
+  saved->root = options.root;
+  InterruptGuard guard;
+  auto inventory = take_inventory(with_choices(options, saved->choices));
+  if (!inventory) return failure_of(inventory);
+  auto plan = make_saved_plan_again(*saved, *inventory, options);
+  if (!plan) return config_failure(options.plan_file, ": ", plan.error().message);
   return plan;
 }
 

@@ -415,6 +415,7 @@ void Planner::note_other_default(std::size_t instance) {
 Result<Plan> Planner::run() {
   plan_.root = inventory_.root;
   plan_.config_directory = inventory_.config_directory;
+  plan_.choices = choices_of(options_);
   for (const TableState& table : inventory_.tables) plan_table(table);
   collect_spans();
   block_for_unread_instances();
@@ -429,6 +430,25 @@ Result<Plan> Planner::run() {
 }
 
 }  // namespace
+
+PlanChoices choices_of(const Options& options) {
+  return {.target_type = options.target_type,
+          .style = options.style,
+          .cross_check = options.cross_check,
+          .keep_caches = options.keep_caches,
+          .prefer = options.prefer,
+          .prefer_table = options.prefer_table};
+}
+
+Options with_choices(Options options, const PlanChoices& choices) {
+  options.target_type = choices.target_type;
+  options.style = choices.style;
+  options.cross_check = choices.cross_check;
+  options.keep_caches = choices.keep_caches;
+  options.prefer = choices.prefer;
+  options.prefer_table = choices.prefer_table;
+  return options;
+}
 
 Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
   // A table that has been migrated may be named: the same command twice is fine.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,10 +59,24 @@ struct PlannedInstance {
   bool reload = false;  ///< its files or tables change
 };
 
+/// What a person chose for a plan. With the site as it is it leads to everything else in it.
+struct PlanChoices {
+  std::string target_type;  ///< as Options has all of these
+  EditStyle style = EditStyle::written_out;
+  bool cross_check = false;
+  bool keep_caches = false;
+  Prefer prefer = Prefer::ask;
+  std::map<std::string, Prefer> prefer_table;
+};
+PlanChoices choices_of(const Options& options);
+/// `options` with these choices in place of its own.
+Options with_choices(Options options, const PlanChoices& choices);
+
 struct Plan {
   int schema_version = 1;
   std::string root;
   std::string config_directory;
+  PlanChoices choices;
   std::vector<PlannedInstance> instances;
   std::vector<PlannedTable> tables;
   std::vector<ConfigEdit> edits;
@@ -88,6 +103,7 @@ Result<Plan> make_plan(const Inventory& inventory, const Options& options);
 /// The plan for people; the JSON is documented in docs/reindexer-plan.schema.json.
 std::string plan_text(const Plan& plan);
 std::string plan_json(const Plan& plan);
+/// ErrorKind::data names the place: "line 3: not JSON", "edits[0].target is missing".
 Result<Plan> parse_plan_json(std::string_view text);
 
 /// Nothing when every file that the plan rests on is as it was, else a sentence naming the first

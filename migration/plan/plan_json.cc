@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <concepts>
 #include <nlohmann/json.hpp>
+#include <type_traits>
+#include <utility>
 
 #include "base/text.h"
 #include "json/json_document.h"
@@ -18,6 +22,28 @@ constexpr struct {
     {Action::convert, "convert"}, {Action::start_empty, "start_empty"},
     {Action::blocked, "blocked"},
 };
+
+constexpr struct {
+  EditStyle style;
+  std::string_view name;
+} kStyles[] = {{EditStyle::written_out, "written-out"}, {EditStyle::variable, "variable"}};
+
+constexpr struct {
+  Prefer prefer;
+  std::string_view name;
+} kPreferences[] = {{Prefer::ask, "ask"}, {Prefer::db, "db"}, {Prefer::source, "source"}};
+
+std::string_view name_of(EditStyle style) {
+  for (const auto& row : kStyles)
+    if (row.style == style) return row.name;
+  return {};
+}
+
+std::string_view name_of(Prefer prefer) {
+  for (const auto& row : kPreferences)
+    if (row.prefer == prefer) return row.name;
+  return {};
+}
 
 std::string_view action_name(Action action) {
   for (const auto& row : kActions)
@@ -75,30 +101,117 @@ Json json_of(const ConfigEdit& edit) {
   return json;
 }
 
-/// Reads members of one object. Missing ones and wrong types throw nlohmann's exceptions, which
-/// parse_plan_json() turns into an Error.
+Json json_of(const PlanChoices& choices) {
+  Json json{{"to", choices.target_type},          {"style", name_of(choices.style)},
+            {"cross_check", choices.cross_check}, {"keep_caches", choices.keep_caches},
+            {"prefer", name_of(choices.prefer)},  {"prefer_tables", Json::array()}};
+  for (const auto& [path, prefer] : choices.prefer_table) {
+    Json one;
+    put_bytes(one, "path", path);
+    one["prefer"] = name_of(prefer);
+    json["prefer_tables"].push_back(std::move(one));
+  }
+  return json;
+}
+
+/// Thrown where a plan has not what it must have, and caught by parse_plan_json(): a sentence that
+/// begins with the place, "tables[2].records is missing".
+struct PlanFault {
+  std::string message;
+};
+
+template <class T>
+constexpr std::string_view kMeaning = "a string";
+template <>
+constexpr std::string_view kMeaning<bool> = "true or false";
+template <std::integral T>
+constexpr std::string_view kMeaning<T> = "a number that fits";
+
+/// A value of the plan and its place in it.
 class Reader {
  public:
-  explicit Reader(const Json& json) : json_(json) {}
+  explicit Reader(const Json& json, std::string place = {})
+      : json_(json), place_(std::move(place)) {
+    if (!json_.is_object()) fault("", "is not an object");
+  }
 
+  bool has(const std::string& name) const {
+    return json_.contains(name) || json_.contains(name + "_base64");
+  }
   std::string bytes(const std::string& name) const {
-    auto encoded = json_.find(name + "_base64");
-    if (encoded == json_.end()) return json_.at(name).get<std::string>();
-    auto decoded = base64_decode(encoded->get<std::string>());
-    if (!decoded) throw Json::other_error::create(501, name + "_base64 is not base64", &json_);
+    if (!json_.contains(name + "_base64")) return get<std::string>(name);
+    auto decoded = base64_decode(get<std::string>(name + "_base64"));
+    if (!decoded) fault(name + "_base64", "is not base64");
     return *decoded;
   }
   template <class T>
-  T get(const char* name) const {
-    return json_.at(name).get<T>();
+  T get(const std::string& name) const {
+    const Json& value = find(name);
+    bool fits = true;
+    if constexpr (std::is_same_v<T, bool>)
+      fits = value.is_boolean();
+    else if constexpr (std::is_unsigned_v<T>)
+      fits = value.is_number_unsigned() && std::in_range<T>(value.get<std::uint64_t>());
+    else if constexpr (std::is_signed_v<T>)
+      fits = value.is_number_integer() &&
+             (!value.is_number_unsigned() || std::in_range<T>(value.get<std::uint64_t>())) &&
+             std::in_range<T>(value.get<std::int64_t>());
+    else
+      fits = value.is_string();
+    if (!fits) fault(name, cat("is not ", kMeaning<T>));
+    return value.get<T>();
+  }
+  std::vector<std::string> strings(const std::string& name) const {
+    std::vector<std::string> list;
+    for (const Json& one : array(name)) {
+      if (!one.is_string()) fault(name, "has something that is not a string");
+      list.push_back(one.get<std::string>());
+    }
+    return list;
+  }
+  Reader object(const std::string& name) const { return Reader(find(name), place(name)); }
+  /// `read` of each element.
+  template <class T>
+  std::vector<T> list(const std::string& name, T (*read)(const Reader&)) const {
+    std::vector<T> list;
+    std::size_t number = 0;
+    for (const Json& one : array(name))
+      list.push_back(read(Reader(one, cat(place(name), "[", number++, "]"))));
+    return list;
+  }
+  /// The row of a table of names whose name this string is.
+  template <class Rows>
+  const auto& row(const std::string& name, const Rows& rows) const {
+    auto text = get<std::string>(name);
+    for (const auto& one : rows)
+      if (one.name == text) return one;
+    fault(name, cat("is \"", printable(text, true), "\", which this program does not know"));
   }
 
  private:
+  [[noreturn]] void fault(const std::string& name, std::string_view what) const {
+    std::string where = name.empty() ? place_ : place(name);
+    throw PlanFault{cat(where.empty() ? "it" : where, " ", what)};
+  }
+  std::string place(const std::string& name) const {
+    return place_.empty() ? name : cat(place_, ".", name);
+  }
+  const Json& find(const std::string& name) const {
+    auto found = json_.find(name);
+    if (found == json_.end()) fault(name, "is missing");
+    return *found;
+  }
+  const Json& array(const std::string& name) const {
+    const Json& value = find(name);
+    if (!value.is_array()) fault(name, "is not an array");
+    return value;
+  }
+
   const Json& json_;
+  std::string place_;
 };
 
-Fingerprint fingerprint_of(const Json& json) {
-  Reader from(json);
+Fingerprint read_fingerprint(const Reader& from) {
   Fingerprint print{.path = from.bytes("path"), .exists = from.get<bool>("exists")};
   if (!print.exists) return print;
   print.device = from.get<std::uint64_t>("device");
@@ -112,61 +225,84 @@ Fingerprint fingerprint_of(const Json& json) {
   return print;
 }
 
-PlannedTable table_of(const Json& json) {
-  Reader from(json);
+IndexRecipe read_recipe(const Reader& from) {
+  return {.alias = from.get<bool>("alias"),
+          .values_are_files = from.get<bool>("values_are_files"),
+          .fold_keys = from.get<bool>("fold_keys"),
+          .trailing_nul = from.get<bool>("trailing_nul"),
+          .utf8 = from.get<bool>("utf8")};
+}
+
+PlannedTable read_table(const Reader& from) {
   PlannedTable table;
   table.legacy_type = from.get<std::string>("type");
   table.path = from.bytes("path");
-  auto action = from.get<std::string>("action");
-  bool known = false;
-  for (const auto& row : kActions)
-    if (row.name == action) table.action = row.action, known = true;
-  if (!known) throw Json::other_error::create(501, "unknown action " + action, &json);
+  table.action = from.row("action", kActions).action;
   table.reason = from.bytes("reason");
-  if (json.contains("hint") || json.contains("hint_base64")) table.hint = from.bytes("hint");
+  if (from.has("hint")) table.hint = from.bytes("hint");
   table.target_type = from.get<std::string>("target_type");
   table.target_path = from.bytes("target_path");
-  Reader recipe(json.at("recipe"));
-  table.recipe = {.alias = recipe.get<bool>("alias"),
-                  .values_are_files = recipe.get<bool>("values_are_files"),
-                  .fold_keys = recipe.get<bool>("fold_keys"),
-                  .trailing_nul = recipe.get<bool>("trailing_nul"),
-                  .utf8 = recipe.get<bool>("utf8")};
+  table.recipe = read_recipe(from.object("recipe"));
   table.cache = from.get<bool>("cache");
   table.records = from.get<std::uint64_t>("records");
-  table.risks = from.get<std::vector<std::string>>("risks");
-  for (const Json& print : json.at("rests_on")) table.rests_on.push_back(fingerprint_of(print));
+  table.risks = from.strings("risks");
+  table.rests_on = from.list("rests_on", read_fingerprint);
   return table;
 }
 
-ConfigEdit edit_of(const Json& json) {
-  Reader from(json);
+ConfigEdit read_edit(const Reader& from) {
   return {.path = from.bytes("path"),
           .target = from.bytes("target"),
-          .before = fingerprint_of(json.at("before")),
+          .before = read_fingerprint(from.object("before")),
           .old_text = from.bytes("old_text"),
           .new_text = from.bytes("new_text"),
           .diff = from.bytes("diff")};
 }
 
-Plan plan_of(const Json& json) {
-  Reader from(json);
+PlannedInstance read_instance(const Reader& from) {
+  return {.config_directory = from.bytes("config_directory"),
+          .name = from.bytes("name"),
+          .reload = from.get<bool>("reload")};
+}
+
+PlanChoices read_choices(const Reader& from) {
+  PlanChoices choices;
+  choices.target_type = from.get<std::string>("to");
+  choices.style = from.row("style", kStyles).style;
+  choices.cross_check = from.get<bool>("cross_check");
+  choices.keep_caches = from.get<bool>("keep_caches");
+  choices.prefer = from.row("prefer", kPreferences).prefer;
+  using ForOne = std::pair<std::string, Prefer>;
+  auto preferred = from.list<ForOne>("prefer_tables", [](const Reader& one) {
+    return ForOne(one.bytes("path"), one.row("prefer", kPreferences).prefer);
+  });
+  choices.prefer_table.insert(preferred.begin(), preferred.end());
+  return choices;
+}
+
+Plan read_plan(const Reader& from) {
   Plan plan;
   plan.schema_version = from.get<int>("schema_version");
+  if (plan.schema_version != kPlanVersion)
+    throw PlanFault{cat("schema_version is ", plan.schema_version, "; this program reads version ",
+                        kPlanVersion)};
   plan.root = from.bytes("root");
   plan.config_directory = from.bytes("config_directory");
-  for (const Json& instance : json.at("instances")) {
-    Reader member(instance);
-    plan.instances.push_back({.config_directory = member.bytes("config_directory"),
-                              .name = member.bytes("name"),
-                              .reload = member.get<bool>("reload")});
-  }
-  for (const Json& table : json.at("tables")) plan.tables.push_back(table_of(table));
-  for (const Json& edit : json.at("edits")) plan.edits.push_back(edit_of(edit));
-  for (const Json& print : json.at("rests_on")) plan.rests_on.push_back(fingerprint_of(print));
-  plan.notes = from.get<std::vector<std::string>>("notes");
+  // Plans that were made before there was such a member are those of a plain `reindexer plan`.
+  if (from.has("choices")) plan.choices = read_choices(from.object("choices"));
+  plan.instances = from.list("instances", read_instance);
+  plan.tables = from.list("tables", read_table);
+  plan.edits = from.list("edits", read_edit);
+  plan.rests_on = from.list("rests_on", read_fingerprint);
+  plan.notes = from.strings("notes");
   plan.space_needed = from.get<std::uint64_t>("space_needed");
   return plan;
+}
+
+/// "line 3", of the byte where a parser stopped.
+std::string line_of(std::string_view text, std::size_t byte) {
+  std::string_view before = text.substr(0, std::min(byte, text.size()));
+  return cat("line ", 1 + std::count(before.begin(), before.end(), '\n'));
 }
 
 }  // namespace
@@ -176,6 +312,7 @@ std::string plan_json(const Plan& plan) {
   json["schema_version"] = plan.schema_version;
   put_bytes(json, "root", plan.root);
   put_bytes(json, "config_directory", plan.config_directory);
+  json["choices"] = json_of(plan.choices);
   json["instances"] = Json::array();
   for (const PlannedInstance& instance : plan.instances) {
     Json object;
@@ -197,15 +334,17 @@ std::string plan_json(const Plan& plan) {
 }
 
 Result<Plan> parse_plan_json(std::string_view text) {
+  auto fault = [](auto&&... parts) { return failure(ErrorKind::data, cat(parts...)); };
   try {
     Json json = Json::parse(text);
-    Plan plan = plan_of(json);
-    if (plan.schema_version != kPlanVersion)
-      return failure(ErrorKind::data, cat("the plan has schema version ", plan.schema_version,
-                                          "; this program reads version ", kPlanVersion));
-    return plan;
-  } catch (const std::exception& problem) {
-    return failure(ErrorKind::data, cat("not a plan: ", problem.what()));
+    return read_plan(Reader(json));
+  } catch (const Json::parse_error& problem) {
+    if (trim(text).empty()) return fault("it is empty");
+    return fault(line_of(text, problem.byte > 0 ? problem.byte - 1 : 0), ": not JSON");
+  } catch (const PlanFault& problem) {
+    return fault("not a plan: ", problem.message);
+  } catch (const Json::exception&) {
+    return fault("not a plan");
   }
 }
 
