@@ -18,8 +18,12 @@ namespace {
 
 class OpenFile final : public File {
  public:
-  OpenFile(PageSource source, const Metadata& main)
-      : source_(std::move(source)), main_(main), shape_(main.shape()), metadata_(main) {}
+  OpenFile(PageSource source, const Metadata& main, bool any_count)
+      : source_(std::move(source)),
+        any_count_(any_count),
+        main_(main),
+        shape_(main.shape()),
+        metadata_(main) {}
 
   const FileInfo& info() const override { return metadata_.info; }
   const std::string& path() const override { return source_.path(); }
@@ -28,6 +32,7 @@ class OpenFile final : public File {
   Result<std::optional<std::string>> lookup(std::string_view key) override;
   Status walk(const Visitor& visit) override;
   std::unique_ptr<Cursor> cursor() override;
+  const std::optional<Doubt>& doubt() const override { return doubt_; }
 
   /// From now on metadata_ is that of a subdatabase.
   Status select(const std::string& subdatabase);
@@ -43,6 +48,8 @@ class OpenFile final : public File {
   Result<std::optional<std::string>> find(const Metadata& metadata, std::string_view key);
 
   PageSource source_;
+  bool any_count_;
+  std::optional<Doubt> doubt_;
   Metadata main_;
   Shape shape_;
   std::optional<std::string> subdatabase_;
@@ -66,12 +73,14 @@ class Walk final : public File::Cursor {
   Result<bool> step(std::string_view& key, std::string_view& value);
   Result<bool> finish();
   Status check_subdatabases();
+  Status check_count();
+  Status refuse_likely(const std::optional<Doubt>& doubt) const;
   std::unique_ptr<RecordCursor> records_of(const Metadata& metadata);
-  PageReader pages() { return {file_.source_, file_.shape_, &visited_}; }
+  PageReader pages() { return {file_.source_, file_.shape_, &state_}; }
 
   OpenFile& file_;
   const Metadata& metadata_;
-  PageSet visited_;
+  WalkState state_;
   std::unique_ptr<RecordCursor> records_;
   std::vector<std::uint32_t> subdatabases_;  // their metadata pages
   bool begun_ = false;
@@ -97,8 +106,8 @@ Status Walk::start() {
   begun_ = true;
   auto visited = PageSet::for_pages(file_.shape_.last_page);
   if (!visited) return failure_of(visited);
-  visited_ = std::move(*visited);
-  visited_.add(metadata_.page);
+  state_.visited = std::move(*visited);
+  state_.visited.add(metadata_.page);
   records_ = records_of(metadata_);
   return {};
 }
@@ -135,8 +144,24 @@ Status Walk::check_subdatabases() {
       more = records->next(key, value);
     } while (more && *more);
     if (!more) return failure_of(more);
+    if (Status counted = refuse_likely(records->doubt()); !counted) return counted;
   }
   return {};
+}
+
+Status Walk::refuse_likely(const std::optional<Doubt>& doubt) const {
+  if (!doubt || !doubt->likely || file_.any_count_) return {};
+  return failure(ErrorKind::data, cat(file_.path(), ": ", doubt->reason));
+}
+
+Status Walk::check_count() {
+  std::optional<Doubt> doubt = records_->doubt();
+  if (!doubt && state_.zero_sector_page != 0)
+    doubt = Doubt{false, cat("page ", state_.zero_sector_page,
+                             ": a key or value with zeros where a whole sector stands, as a bad "
+                             "disk leaves it")};
+  if (&metadata_ == &file_.metadata_) file_.doubt_ = doubt;  // else names of subdatabases
+  return refuse_likely(doubt);
 }
 
 Result<bool> Walk::finish() {
@@ -145,9 +170,11 @@ Result<bool> Walk::finish() {
   auto free = check_free_list(pages(), metadata_);
   if (!free) return failure_of(free);
   if (metadata_.page == 0) {  // else there are pages of other tables
-    auto referenced = check_unreferenced_pages(pages(), visited_);
+    auto referenced = check_unreferenced_pages(pages(), state_.visited);
     if (!referenced) return failure_of(referenced);
   }
+  auto counted = check_count();
+  if (!counted) return failure_of(counted);
   auto unchanged = file_.source_.check_unchanged();
   if (!unchanged) return failure_of(unchanged);
   return false;
@@ -254,10 +281,11 @@ Status OpenFile::reload() {
 }
 
 Result<std::unique_ptr<OpenFile>> open_table(PageSource source,
-                                             const std::optional<std::string>& subdatabase) {
+                                             const std::optional<std::string>& subdatabase,
+                                             bool any_count) {
   auto main = main_metadata(source);
   if (!main) return failure_of(main);
-  auto file = std::make_unique<OpenFile>(std::move(source), *main);
+  auto file = std::make_unique<OpenFile>(std::move(source), *main, any_count);
   if (subdatabase) {
     auto selected = file->select(*subdatabase);
     if (!selected) return failure_of(selected);
@@ -269,13 +297,13 @@ Result<std::unique_ptr<OpenFile>> open_table(PageSource source,
 
 Result<std::unique_ptr<File>> open_source(PageSource source,
                                           const std::optional<std::string>& subdatabase) {
-  return open_table(std::move(source), subdatabase);
+  return open_table(std::move(source), subdatabase, false);
 }
 
 Result<std::unique_ptr<File>> File::open(const std::string& path, const Options& options) {
   auto source = PageSource::open(path, options.reading, options.lock);
   if (!source) return failure_of(source);
-  auto file = open_table(std::move(*source), options.subdatabase);
+  auto file = open_table(std::move(*source), options.subdatabase, options.any_count);
   if (!file) return failure_of(file);
   if (options.unlock_between) (*file)->unlock();
   return std::unique_ptr<File>(std::move(*file));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "libmaps/bdb/doubt.h"
 
 namespace postwright::bdb {
 
@@ -46,6 +47,8 @@ class File {
     /// writer changed in between are read again. For tables that stay open.
     bool unlock_between = false;
     std::optional<std::string> subdatabase = std::nullopt;  ///< nothing: the main one
+    /// A walk does not end in an error when records are likely to be missing; see doubt().
+    bool any_count = false;
   };
 
   /// Opens PATH and checks its metadata. Missing file: ErrorKind::system, code ENOENT. Encrypted,
@@ -72,6 +75,13 @@ class File {
   /// checked, and none is visited twice. An error of `visit` ends the walk and is returned.
   using Visitor = std::function<Status(std::string_view key, std::string_view value)>;
   virtual Status walk(const Visitor& visit) = 0;
+
+  /// After a walk to the end: whether the file may have lost records although every page that is
+  /// there is sound, see record_count.h. A likely loss ends the walk in an error, after the last
+  /// record ("FILE: the file counts 503 records, 440 are there; page 8 is zeros where bucket 7
+  /// begins"), unless Options::any_count is set. Whoever must not lose a record without asking,
+  /// such as a migration, looks at the other doubts, too. Btree files count on their tree instead.
+  virtual const std::optional<Doubt>& doubt() const = 0;
 
   /// Pull-style walk for Table::next(): a cursor over the same records.
   class Cursor {

@@ -215,6 +215,7 @@ Status BtreeCursor::load_key(std::uint32_t index) {
   auto item = leaf_item(pages_, leaf, index);
   if (!item) return failure_of(item);
   std::string_view key = item->bytes;
+  pages_.note_item(leaf, key);
   if (item->type == BtreeItem::overflow) {
     turn_ ^= 1;
     auto read = overflow_.read(leaf.number(), item->overflow, big_keys_[turn_]);
@@ -244,6 +245,7 @@ Result<bool> BtreeCursor::load_value(std::string_view& value) {
   if (!item) return failure_of(item);
   if (item->deleted) return false;
   if (item->type == BtreeItem::bytes) {
+    pages_.note_item(leaf, item->bytes);
     value = item->bytes;
     return true;
   }

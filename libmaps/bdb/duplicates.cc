@@ -30,6 +30,7 @@ Result<bool> DuplicatesTree::next(std::string_view& value) {
     if (item->type == BtreeItem::tree)
       return pages_.damage(leaf.number(), "a tree of duplicates inside a tree of duplicates");
     if (item->type == BtreeItem::bytes) {
+      pages_.note_item(leaf, item->bytes);
       value = item->bytes;
       return true;
     }

@@ -1,7 +1,10 @@
 #include "libmaps/bdb/hash_reader.h"
 
+#include <algorithm>
 #include <bit>
+#include <unordered_set>
 
+#include "base/keyed_hash.h"
 #include "base/text.h"
 #include "libmaps/bdb/hash_function.h"
 
@@ -65,13 +68,22 @@ Result<std::optional<std::string>> first_value(const PageReader& pages, Overflow
   }
 }
 
+/// Of two keys of which one begins the other, libdb 5.3 puts the longer first; others may not.
+bool out_of_order(std::string_view first, std::string_view second) {
+  std::size_t common = std::min(first.size(), second.size());
+  return first.substr(0, common) > second.substr(0, common);
+}
+
 }  // namespace
 
 Result<bool> BucketChain::start(std::uint32_t bucket) {
   Link link{metadata_->page, first_page_of(*metadata_, bucket), kBucketPage};
   auto page = pages_.read_bucket(link, buffer_);
   if (!page) return failure_of(page);
-  if (!*page) return false;
+  if (!*page) {
+    if (may_be_unwritten(*metadata_, bucket)) return false;
+    return pages_.damage(link.to, cat("all-zero page where bucket ", bucket, " begins"));
+  }
   page_ = **page;
   if (page_.previous() != 0)
     return pages_.damage(link.to, cat("the first page of bucket ", bucket, " links back to page ",
@@ -114,6 +126,30 @@ Result<std::optional<std::string>> lookup_hash(const PageReader& pages, const Me
   return std::nullopt;
 }
 
+Result<std::uint32_t> page_with_key_twice(const PageReader& pages, const Metadata& metadata,
+                                          std::uint64_t bucket) {
+  std::unordered_set<std::string, KeyedStringHash> keys;
+  BucketChain chain(pages, metadata);
+  OverflowReader overflow(pages);
+  std::string big;
+  auto more = chain.start(static_cast<std::uint32_t>(bucket));
+  for (; more && *more; more = chain.next()) {
+    const Page& page = chain.page();
+    for (std::uint32_t i = 0; i < page.entries(); i += 2) {
+      auto entry = hash_entry(pages, page, i);
+      if (!entry) return failure_of(entry);
+      if (entry->type == HashItem::overflow) {
+        auto read = overflow.read(page.number(), entry->overflow, big);
+        if (!read) return failure_of(read);
+      }
+      bool is_new = keys.emplace(entry->type == HashItem::overflow ? big : entry->bytes).second;
+      if (!is_new) return page.number();
+    }
+  }
+  if (!more) return failure_of(more);
+  return 0;
+}
+
 Result<bool> HashCursor::next(std::string_view& key, std::string_view& value) {
   for (;;) {
     if (!set_.empty()) {
@@ -148,20 +184,46 @@ Result<bool> HashCursor::next(std::string_view& key, std::string_view& value) {
 
 Result<bool> HashCursor::next_page() {
   index_ = entries_ = 0;
+  last_on_page_.reset();
   if (in_chain_) {
     auto more = chain_.next();
     if (!more) return more;
     in_chain_ = *more;
+    if (!in_chain_)
+      if (Status ended = end_bucket(); !ended) return failure_of(ended);
   }
   while (!in_chain_) {
     if (next_bucket_ > metadata_->max_bucket) return false;
-    auto written = chain_.start(static_cast<std::uint32_t>(next_bucket_));
+    auto bucket = static_cast<std::uint32_t>(next_bucket_);
+    auto written = chain_.start(bucket);
     if (!written) return written;
     ++next_bucket_;
     in_chain_ = *written;
+    if (in_chain_) continue;
+    if (count_.unwritten++ == 0) count_.first_unwritten = bucket;
+    count_.last_unwritten = bucket;
   }
   entries_ = chain_.page().entries();
   return true;
+}
+
+/// Hashes of keys are compared first: only where two are the same is the bucket read again.
+Status HashCursor::end_bucket() {
+  if (!bucket_keys_.end()) return {};
+  PageReader unmarked = pages_.without_marks();
+  auto twice = page_with_key_twice(unmarked, *metadata_, next_bucket_ - 1);
+  if (!twice) return failure_of(twice);
+  if (*twice == 0) return {};
+  return pages_.damage(*twice, cat("a key of bucket ", next_bucket_ - 1, " is there twice"));
+}
+
+/// libdb sorts the keys of a page, those on overflow pages apart. Compaction leaves them unsorted.
+void HashCursor::compare_with_last(const HashEntry& entry) {
+  bool sorted_page = chain_.page().type() == PageType::hash;
+  if (!sorted_page || entry.type != HashItem::bytes) return last_on_page_.reset();
+  if (last_on_page_ && out_of_order(*last_on_page_, entry.bytes) && count_.unsorted_page == 0)
+    count_.unsorted_page = chain_.page().number();
+  last_on_page_ = entry.bytes;
 }
 
 Status HashCursor::load_key() {
@@ -173,10 +235,14 @@ Status HashCursor::load_key() {
     if (!read) return read;
     key_ = big_key_;
   } else if (entry->type == HashItem::bytes) {
+    pages_.note_item(page, entry->bytes);
     key_ = entry->bytes;
   } else {
     return pages_.damage(page.number(), cat("item ", index_, " is no key"));
   }
+  ++count_.keys;
+  compare_with_last(*entry);
+  bucket_keys_.add(hash_of(key_));
   std::uint32_t bucket = bucket_of(*metadata_, key_);
   if (bucket + 1 != next_bucket_)
     return pages_.damage(page.number(), cat("the key of item ", index_, " belongs to bucket ",
@@ -189,6 +255,7 @@ Result<bool> HashCursor::load_value(std::string_view& value) {
   const Page& page = chain_.page();
   auto entry = hash_entry(pages_, page, index_ + 1);
   if (!entry) return failure_of(entry);
+  pages_.note_item(page, entry->bytes);
   if (entry->type == HashItem::bytes) {
     value = entry->bytes;
     return true;

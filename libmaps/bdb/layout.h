@@ -5,28 +5,46 @@
 #include <cstring>
 #include <string_view>
 
+// clang-format off
 /// The bytes of a Berkeley DB hash or btree file. Integers have the byte order of the machine that
 /// made the file, which the magic shows; subdatabase page numbers are always big-endian.
 ///
-///   file     = page{last page + 1}                  all of one size: a power of two, 512 to 65536
-///   page 0   = metadata of hash or btree
-///   page     = metadata | hash | internal | leaf | overflow | free | zeros
-///   header   = lsn(8) number(4) previous(4) next(4) entries(2) lowest(2) level(1) type(1)
-///   [checksum] itemized = header(26, checksummed 32) offset(2){entries} ... free ... item{entries}
-///   overflow = header data(lowest)                  `entries` counts references
+///   file            = page{last page + 1}     all of one size: a power of two, 512 to 65536
+///   page 0          = metadata of hash or btree
+///   page            = metadata | hash | internal | leaf | overflow | free | zeros
 ///
-///   hash page       (key value){entries / 2}; item j ends where item j - 1 begins
-///     item          = 1 bytes | 2 set | 3 pad(3) page(4) total(4) | 4 pad(3) root(4) | 5 external
-///     file set           = (length(2) bytes length(2))*
-///   leaf            (key value){entries / 2}; equal offsets of neighbouring keys share one key
-///   duplicates leaf value{entries}
-///     item          = length(2) 1 bytes | pad(2) 2 pad(1) root(4) pad(4) | pad(2) 3 pad(1) page(4)
-///     total(4)
-///                     type byte with 0x80: deleted; items start at multiples of 4
-///   internal        = (length(2) type(1) pad(1) child(4) records(4) key(length)){entries}
-///   recno internal  = (child(4) records(4)){entries}
+///   header          = lsn(8) number(4) previous(4) next(4) entries(2) lowest(2) level(1) type(1)
+///                     [checksum]              26 bytes, with a checksum 32
+///   itemized        = header offset(2){entries} ... free ... item{entries}
+///   overflow        = header data(lowest)     `entries` counts the references to the chain
+///   free            = header                  `next` leads to the next free page
+///
+///   hash page       = itemized; item j ends where item j - 1 begins, item 0 at the page's end
+///     entries       = (key value){entries / 2}
+///     item          = 1 bytes
+///                   | 2 (length(2) bytes length(2))*      a set of duplicates
+///                   | 3 pad(3) page(4) total(4)           on overflow pages
+///                   | 4 pad(3) root(4)                    a tree of duplicates
+///                   | 5 ...                               in an external file
+///
+///   leaf            = itemized; neighbouring keys with one offset share one key
+///     entries       = (key value){entries / 2}
+///   duplicates leaf = itemized
+///     entries       = value{entries}
+///     item          = length(2) 1 bytes                   items start at multiples of 4;
+///                   | pad(2) 2 pad(1) root(4) pad(4)      the type byte with 0x80 is deleted
+///                   | pad(2) 3 pad(1) page(4) total(4)
+///   internal        = itemized
+///     entries       = (length(2) type(1) pad(1) child(4) records(4) key(length)){entries}
+///   recno internal  = itemized
+///     entries       = (child(4) records(4)){entries}
+///
+/// A hash table has the buckets 0 to max_bucket. Bucket b begins on page b + spares[bits of b] and
+/// goes on along `next`. Buckets are allocated in generations that double the table, each one run
+/// of pages; those above max_bucket are zeros until the table grows into them.
 ///
 /// Versions: hash 7 to 10, btree 8 to 10 (libdb 3.1 to 18.1), one layout.
+// clang-format on
 namespace postwright::bdb {
 
 constexpr std::uint32_t kHashMagic = 0x061561;

@@ -15,8 +15,8 @@ namespace {
 // Where the fields stand in a metadata page.
 constexpr std::uint32_t kNumber = 8, kMagic = 12, kVersion = 16, kPageSize = 20, kEncryption = 24,
                         kType = 25, kMetaFlags = 26, kFreeList = 28, kLastPage = 32, kFlags = 48;
-constexpr std::uint32_t kMaxBucket = 72, kHighMask = 76, kLowMask = 80, kElements = 88,
-                        kCharKey = 92, kSpares = 96;
+constexpr std::uint32_t kMaxBucket = 72, kHighMask = 76, kLowMask = 80, kFillFactor = 84,
+                        kElements = 88, kCharKey = 92, kSpares = 96;
 constexpr std::uint32_t kMinKeys = 76, kRoot = 88;
 
 constexpr std::uint8_t kChecksummed = 0x01;
@@ -192,6 +192,7 @@ Status Parser::check_size(std::uint64_t file_size) {
 
 Status Parser::check_hash() {
   metadata_.info.element_counter = field(kElements);
+  metadata_.fill_factor = field(kFillFactor);
   std::uint32_t max = metadata_.max_bucket = field(kMaxBucket);
   std::uint32_t high = metadata_.high_mask = field(kHighMask);
   std::uint32_t low = metadata_.low_mask = field(kLowMask);

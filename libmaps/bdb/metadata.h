@@ -20,6 +20,7 @@ struct Metadata {
   std::uint32_t max_bucket = 0;
   std::uint32_t high_mask = 0;
   std::uint32_t low_mask = 0;
+  std::uint32_t fill_factor = 0;  ///< records a bucket, as the maker asked; 0: libdb's choice
   std::array<std::uint32_t, 32> spares{};
 
   // btree

@@ -57,7 +57,9 @@ Status OverflowReader::follow(std::uint32_t from, const OverflowItem& item, Take
       return pages_.damage(number,
                            cat("overflow chain too long: more than ", item.total, " bytes"));
     std::uint32_t next = page->next();
-    if (!take(page->piece(page->header_size(), fill))) return {};
+    std::string_view piece = page->piece(page->header_size(), fill);
+    pages_.note_item(*page, piece);
+    if (!take(piece)) return {};
     previous = referrer = number;
     number = next;
   }

@@ -1,11 +1,14 @@
 #include "libmaps/bdb/page_reader.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/text.h"
 
 namespace postwright::bdb {
 namespace {
+
+constexpr std::size_t kSectorSize = 512;
 
 bool all_zero(const char* bytes, std::uint32_t size) {
   return bytes[0] == 0 && std::memcmp(bytes, bytes + 1, size - 1) == 0;
@@ -79,10 +82,24 @@ Result<Page> PageReader::checked(const Link& link, const char* bytes) const {
 }
 
 Status PageReader::mark(const Link& link) const {
-  if (visited_ && !visited_->add(link.to))
+  if (walk_ && !walk_->visited.add(link.to))
     return damage(link.from, cat("reference to ", link.target.name, ", ", link.to,
                                  ": loop, the page was met before"));
   return {};
+}
+
+void PageReader::note_item(const Page& page, std::string_view item) const {
+  if (!walk_ || walk_->zero_sector_page != 0) return;
+  auto begin = static_cast<std::size_t>(item.data() - page.bytes());
+  std::size_t end = begin + item.size();
+  // Where the sector goes on behind the item there is free space, or an item whose type byte would
+  // be zero, which is refused anyway.
+  for (std::size_t at = (begin + kSectorSize - 1) & ~(kSectorSize - 1); at + 1 < end;
+       at += kSectorSize)
+    if (all_zero(page.bytes() + at, static_cast<std::uint32_t>(std::min(kSectorSize, end - at)))) {
+      walk_->zero_sector_page = page.number();
+      return;
+    }
 }
 
 Result<Page> PageReader::read_unmarked(const Link& link, PageBuffer& buffer) const {

@@ -36,6 +36,12 @@ class PageSet {
   std::unique_ptr<std::uint64_t, Free> words_;
 };
 
+/// What a walk keeps in mind of the pages that it met.
+struct WalkState {
+  PageSet visited;
+  std::uint32_t zero_sector_page = 0;  ///< the first with an item that has a sector of zeros; or 0
+};
+
 /// What a reference must lead to. `name` stands in messages: "an overflow page".
 struct Target {
   const char* name;
@@ -60,9 +66,12 @@ struct Link {
 /// not met before (in a walk), its header has its number, its checksum and its type are right.
 class PageReader {
  public:
-  /// `source`, `shape` and `visited` are kept by the caller; no `visited`: pages may be met again.
-  PageReader(const PageSource& source, const Shape& shape, PageSet* visited = nullptr)
-      : source_(&source), shape_(&shape), visited_(visited) {}
+  /// `source`, `shape` and `walk` are kept by the caller; no `walk`: pages may be met again.
+  PageReader(const PageSource& source, const Shape& shape, WalkState* walk = nullptr)
+      : source_(&source), shape_(&shape), walk_(walk) {}
+
+  /// The same for pages that were met before.
+  PageReader without_marks() const { return {*source_, *shape_}; }
 
   Result<Page> read(const Link& link, PageBuffer& buffer) const;
 
@@ -79,7 +88,13 @@ class PageReader {
   /// The index lies inside the page and below the items.
   Status check_itemized(const Page& page) const;
 
+  /// Notes when a sector of the file that begins inside an item is zeros: what the disk or a copy
+  /// lost of a long key or value cannot be told from zeros that were stored. Items of text have at
+  /// most one zero, at their end.
+  void note_item(const Page& page, std::string_view item) const;
+
   const Shape& shape() const { return *shape_; }
+  std::uint64_t pages_in_file() const { return source_->size() / shape_->page_size; }
   /// "FILE: page N: REASON", ErrorKind::data.
   tl::unexpected<Error> damage(std::uint32_t page, std::string_view reason) const;
 
@@ -89,7 +104,7 @@ class PageReader {
 
   const PageSource* source_;
   const Shape* shape_;
-  PageSet* visited_;
+  WalkState* walk_;
 };
 
 /// What all messages about damage look like.

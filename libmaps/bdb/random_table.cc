@@ -69,7 +69,7 @@ Plan choose(Choices& choices) {
   plan.duplicates = kDuplicates[choices.below(4)];
   plan.record_numbers = !plan.hash && plan.duplicates == 0 && choices.one_in(5);
   plan.fill_factor = choices.one_in(3) ? 1 + choices.below(40) : 0;
-  plan.elements = choices.one_in(3) ? choices.below(3000) : 0;
+  plan.elements = choices.one_in(3) ? choices.below(3000) : choices.one_in(2) ? 4096 : 0;
   plan.min_keys = choices.one_in(4) ? 2 + choices.below(6) : 0;
   constexpr std::uint32_t kRecords[] = {0, 1, 5, 40, 100, 300};
   plan.records = kRecords[choices.below(6)];
@@ -217,7 +217,7 @@ void Maker::fill() {
     int result = db_->del(db_, nullptr, &k, 0);
     if (result != DB_NOTFOUND) works(result, "delete");
   }
-  if (plan_.compact && !plan_.hash)
+  if (plan_.compact)
     works(db_->compact(db_, nullptr, nullptr, nullptr, nullptr, DB_FREE_SPACE, nullptr), "compact");
   if (plan_.deletes > 0 && choices_.one_in(2))
     for (std::size_t i = 0; i < keys.size(); i += 3) put(keys[i], make_value(choices_, plan_));
@@ -324,6 +324,9 @@ RandomFile make_random_file(const std::string& path, std::uint64_t seed) {
     }
     RandomTable table;
     if (tables > 0) table.name = cat("table", i);
+    table.hash = plan.hash;
+    bool odd_number = plan.elements != 0 && plan.elements != 4096;
+    table.doubtful = plan.hash && (odd_number || plan.compact);
     file.description += cat("[", table.name, " ", describe(plan), "]");
     Maker maker(choices, plan);
     if (maker.open(path, tables > 0 ? table.name.c_str() : nullptr)) {

@@ -17,6 +17,10 @@ struct RandomRecord {
 struct RandomTable {
   std::string name;                   ///< of the subdatabase; empty: the file's only table
   std::vector<RandomRecord> records;  ///< in the order of libdb's cursor
+  bool hash = false;
+  /// A reader may doubt that it is whole: the maker asked for a number of records that is neither 0
+  /// nor Postfix's, or compacted the table.
+  bool doubtful = false;
 };
 
 struct RandomFile {

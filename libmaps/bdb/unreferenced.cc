@@ -15,13 +15,18 @@ constexpr Target kRecords{
 
 Status check_unreferenced_pages(const PageReader& pages, const PageSet& visited) {
   PageBuffer buffer;
-  for (std::uint64_t number = 1; number <= pages.shape().last_page; ++number) {
+  std::uint32_t last_page = pages.shape().last_page;
+  for (std::uint64_t number = 1; number < pages.pages_in_file(); ++number) {
     auto page_number = static_cast<std::uint32_t>(number);
-    if (visited.contains(page_number)) continue;
+    bool known = number <= last_page;
+    if (known && visited.contains(page_number)) continue;
     auto page = pages.read_unchecked(page_number, buffer);
     if (!page) return failure_of(page);
-    if (kRecords.fits(page->type()) && page->entries() > 0)
-      return pages.damage(page_number, "the page holds records, but nothing refers to it");
+    if (!kRecords.fits(page->type()) || page->entries() == 0) continue;
+    if (known) return pages.damage(page_number, "the page holds records, but nothing refers to it");
+    if (page->number() == page_number)
+      return pages.damage(page_number, cat("the page holds records, but the file's last page is ",
+                                           last_page, ": a writer stopped half-way"));
   }
   return {};
 }

@@ -5,25 +5,32 @@
 #include <string_view>
 #include <type_traits>
 
+// clang-format off
 /// An LMDB file of data version 1, as a 64-bit liblmdb 0.9 writes it. Integers have the byte order
 /// of the machine. A file is a sequence of pages; page number times page size is the offset.
 ///
-///   file     = meta meta page*            pages 0 and 1; a commit writes the one it did not write
-///                                         last time, so the larger transaction number counts
-///   meta     = page-header magic version address map-size free-db main-db last-page transaction
-///   db       = page-size(free-db only) flags depth branch-pages leaf-pages overflow-pages entries
-///              root                       root is all ones when the tree is empty
-///   page     = branch | leaf | overflow   each begins with a page header
-///   branch   = header offset* gap node*   nodes fill the page from its end; offsets are in key
-///   order leaf     = header offset* gap node* node     = low(2) high(2) flags(2) key-size(2) key
-///   data    padded to an even size
-///              leaf: data size = low + high << 16; with kBigData the data is the number of the
-///              first overflow page. branch: child = low + high << 16 + flags << 32, no data; the
-///              key of a page's first node is empty and counts as lower than any
-///   overflow = header bytes               a run of whole pages with one header, holding a value
+///   file     = meta meta page*              pages 0 and 1; a commit writes the one it did not
+///                                           write last time: the larger transaction number
+///                                           counts
+///   meta     = header magic version address map-size free-db main-db last-page transaction
+///   db       = page-size flags depth branch-pages leaf-pages overflow-pages entries root
+///                                           page-size in the free-db only; root is all ones when
+///                                           the tree is empty
+///
+///   page     = branch | leaf | overflow     each begins with a page header
+///   branch   = header offset* gap node*     nodes fill the page from its end; the offsets are in
+///   leaf     = header offset* gap node*     key order
+///   overflow = header bytes                 a run of whole pages with one header, holding a value
+///
+///   node     = low(2) high(2) flags(2) key-size(2) key data       padded to an even size
+///     leaf     data size = low + high << 16; with kBigData the data is the number of the first
+///              overflow page
+///     branch   child = low + high << 16 + flags << 32, no data; the key of a page's first node is
+///              empty and counts as lower than any
 ///
 /// The free-db is a tree of the same form with transaction numbers as keys (8 bytes) and lists of
 /// free pages as data (a count, then numbers that fall; 8 bytes each).
+// clang-format on
 namespace postwright::lmdb {
 
 constexpr std::uint32_t kMagic = 0xBEEFC0DE;
