@@ -138,9 +138,10 @@ void report_legacy_tls(const Site& site, Report& report) {
         auto wanted = legacy_tls_level(site, row, assignment.service);
         std::string text = deprecation_text(deprecated, site.context().target);
         if (wanted && wanted->empty())
-          text = cat(assignment.name, " says nothing where ", row.level, " is not empty");
+          text = cat("remove ", assignment.name, ": it has no effect beside ", row.level);
         else if (wanted && assignment.name == row.peername && !is_enforced(*wanted))
-          text = cat(assignment.name, " says nothing without ", row.enforce, " = yes");
+          text =
+              cat("remove ", assignment.name, ": it has no effect without ", row.enforce, " = yes");
         else if (wanted)
           text += cat(" = ", *wanted);
         Finding& finding = site.report(report, assignment, std::move(text), level);

@@ -18,10 +18,11 @@ bool has(const std::vector<const Rule*>& rules, const Rule& rule) {
 
 const std::vector<Profile>& profiles() {
   static const std::vector<Profile> kProfiles = {
-      {"all", "all", "every rule, those that are off by default too"},
-      {"ci-deprecation", "PF1,PF201,PF202,PF6", "what the next release breaks, and mistakes"},
-      {"migration", "PF2", "lookup tables: what a move away from Berkeley DB has to look at"},
-      {"security", "PF221,PF3,PF4,PF5,PF632,PF642,PF643",
+      {"all", "all", "", "every rule, those that are off by default too"},
+      {"ci-deprecation", "PF1,PF201,PF202,PF6", "", "what the next release breaks, and mistakes"},
+      {"migration", "PF2", "PF201",
+       "lookup tables: what a move away from Berkeley DB has to look at"},
+      {"security", "PF221,PF3,PF4,PF5,PF632,PF642,PF643", "",
        "relaying, access, TLS, protocol safety, secrets"},
   };
   return kProfiles;
@@ -76,6 +77,8 @@ Status Selection::use_profile(std::string_view name) {
     for (std::string_view selector : split(profile.selectors, ","))
       // A family that has no rules yet selects none.
       if (Status added = select(selector); !added && !selected_) selected_.emplace();
+    for (std::string_view selector : split(profile.warnings, ","))
+      if (Status set = set_level(selector, Level::warning); !set) return set;
     return {};
   }
   return config_failure("unknown profile \"", name, "\"");

@@ -47,6 +47,7 @@ class Selection {
 struct Profile {
   std::string_view name;
   std::string_view selectors;  ///< separated by commas
+  std::string_view warnings;   ///< rules whose findings are warnings under it; separated by commas
   std::string_view purpose;
 };
 /// All that use_profile() knows.

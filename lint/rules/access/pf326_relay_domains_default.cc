@@ -10,12 +10,16 @@ void check_pf326(const Site& site, Report& report) {
   const Assignment* assignment = site.deciding("compatibility_level");
   auto text = site.known_value("compatibility_level");
   auto destinations = site.value("mydestination");
-  if (!assignment || !text || !destinations || destinations->empty()) return;
+  if (!text || !destinations || destinations->empty()) return;
+  if (!assignment && site.main_file()->masked.is_template) return;
   auto level = CompatibilityLevel::parse(*text);
   if (!level || *level >= CompatibilityLevel{.major_part = 2}) return;
-  site.report(report, *assignment,
-              "relay_domains is not set, and is $mydestination below level 2: subdomains of those "
-              "domains are relayed for");
+  FileSpan where = assignment ? site.name_span(*assignment) : site.main_file()->source->span(0, 0);
+  report
+      .add(where,
+           "relay_domains is not set, and is $mydestination below level 2: subdomains of those "
+           "domains are relayed for; set it")
+      .parameter = "compatibility_level";
 }
 
 }  // namespace
@@ -24,7 +28,7 @@ POSTWRIGHT_LINT_RULE(pf326_relay_domains_default){
     .id = "PF326",
     .name = "relay-domains-default",
     .level = Level::info,
-    .finds = "A compatibility_level below 2 without a relay_domains.",
+    .finds = "A compatibility_level below 2, or none, without a relay_domains.",
     .why =
         "Its default then is $mydestination, so that Postfix relays for all subdomains of the "
         "domains that it delivers itself; from level 2 on it is empty.",

@@ -14,7 +14,8 @@ void check_pf616(const InputFile& file, Report& report) {
     bool ends_with_cr = line.ends_with('\r');
     if (ends_with_cr) line.remove_suffix(1);
     std::size_t length = line.find_last_not_of(" \t") + 1;  // npos + 1 is 0
-    if (length < line.size()) {
+    // Comments and blank lines are their author's: nothing reads them.
+    if (length > 0 && length < line.size() && !line.starts_with('#')) {
       FileSpan where = file.source->span(at + length, line.size() - length);
       report.add(where, "white space at the end of the line").fix =
           replace_span(where, "", FixKind::safe);
@@ -30,7 +31,7 @@ POSTWRIGHT_LINT_RULE(pf616_trailing_whitespace){
     .name = "trailing-whitespace",
     .level = Level::style,
     .fix = FixKind::safe,
-    .finds = "Blanks or tabs at the end of a line.",
+    .finds = "Blanks or tabs at the end of a line that is neither blank nor a comment.",
     .why = "They mean nothing, and make noise in every later change.",
     .fixing = "Removes them.",
     .bad = "relayhost = [mail.example.com] \n",

@@ -25,9 +25,10 @@ void check_pf618(const Site& site, Report& report) {
   if (!assignment) {
     if (site.main_file()->masked.is_template || site.main_file()->bytes().empty()) return;
     report
-        .add(site.main_file()->source->span(0, 0),
-             cat("compatibility_level is not set: the defaults of old releases stay in force; ",
-                 newest->level, " takes those of Postfix ", site.context().target.text()))
+        .add(site.main_file()->source->span(0, 0), cat("compatibility_level is not set, which is "
+                                                       "level 0: read `postconf --compat-report`, "
+                                                       "then set compatibility_level = ",
+                                                       newest->level))
         .parameter = "compatibility_level";
     return;
   }
@@ -35,13 +36,12 @@ void check_pf618(const Site& site, Report& report) {
   if (!text) return;
   auto level = CompatibilityLevel::parse(*text);
   if (!level || *level >= *CompatibilityLevel::parse(newest->level)) return;
-  // From 3.6 on the changes are few, and a level of its own is a decision.
-  bool old = *level < *CompatibilityLevel::parse(kSteps[1].level) &&
-             *level < *CompatibilityLevel::parse(newest->level);
   Finding& finding =
-      report.add(old ? Level::warning : Level::info, site.value_span(*assignment),
-                 cat("compatibility_level ", *text, " keeps defaults of old releases; ",
-                     newest->level, " takes those of Postfix ", site.context().target.text()));
+      report.add(site.value_span(*assignment),
+                 cat("compatibility_level ", *text,
+                     " keeps defaults of old releases: read `postconf --compat-report`, then set "
+                     "compatibility_level = ",
+                     newest->level));
   finding.parameter = "compatibility_level";
   finding.value = *text;
   finding.fix = replace_value(site, *assignment, newest->level, FixKind::unsafe);
@@ -52,7 +52,7 @@ void check_pf618(const Site& site, Report& report) {
 POSTWRIGHT_LINT_RULE(pf618_compatibility_level){
     .id = "PF618",
     .name = "compatibility-level",
-    .level = Level::warning,
+    .level = Level::info,
     .fix = FixKind::unsafe,
     .finds =
         "A main.cf that does not set compatibility_level, or to less than the release it is "

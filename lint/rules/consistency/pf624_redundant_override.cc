@@ -18,7 +18,9 @@ void check_pf624(const Site& site, Report& report) {
     Finding& finding = site.report(report, assignment,
                                    cat("main.cf sets ", assignment.name, " to the same value"));
     finding.related.push_back({.where = site.name_span(*in_main), .text = "set here"});
-    finding.fix = remove_assignment(site, assignment, FixKind::safe);
+    // What the value names may be used by nothing else then.
+    if (assignment.text().find('$') == std::string_view::npos)
+      finding.fix = remove_assignment(site, assignment, FixKind::safe);
   }
 }
 
@@ -31,7 +33,7 @@ POSTWRIGHT_LINT_RULE(pf624_redundant_override){
     .fix = FixKind::safe,
     .finds = "A -o of master.cf with the value that main.cf sets.",
     .why = "Whoever changes main.cf later wonders why this service does not follow.",
-    .fixing = "Removes it.",
+    .fixing = "Removes it, unless it uses other parameters.",
     .bad = "smtp inet n - n - - smtpd\n  -o smtpd_banner=$myhostname -o smtpd_banner=$myhostname\n",
     .good = "smtp inet n - n - - smtpd\n",
     .example_file = "master.cf",

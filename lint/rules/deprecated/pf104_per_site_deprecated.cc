@@ -21,7 +21,7 @@ void check_pf104(const Site& site, Report& report) {
         }
         Finding& finding = site.report(
             report, assignment,
-            cat(assignment.name, " says nothing where ", row.replacement, " is set"), level);
+            cat("remove ", assignment.name, ": it has no effect beside ", row.replacement), level);
         if (!site.refers_to(assignment.name) && !site.has_branches())
           finding.fix = remove_assignment(site, assignment, FixKind::safe);
       });
@@ -37,7 +37,7 @@ POSTWRIGHT_LINT_RULE(pf104_per_site_deprecated){
     .finds = "smtp_tls_per_site, lmtp_tls_per_site and tlsproxy_client_per_site.",
     .why =
         "Postfix warns about them since 3.9 and will remove them; then deliveries that must be "
-        "encrypted are no longer. They say nothing at all where the policy maps are set.",
+        "encrypted are no longer. They have no effect at all beside the policy maps.",
     .fixing =
         "Rewrite the table for ..._tls_policy_maps: its keys are next hops, not host names, and "
         "its values security levels. Where policy maps are set, the old setting goes.",

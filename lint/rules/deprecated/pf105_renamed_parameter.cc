@@ -14,11 +14,12 @@ void check_pf105(const Site& site, Report& report) {
   visit_deprecated(
       site, report.rule(), [&](const Deprecation& row, const Assignment& assignment, Level level) {
         bool replaced = site.is_set(row.replacement, assignment.service);
-        Finding& finding = site.report(report, assignment,
-                                       replaced ? cat(assignment.name, " says nothing where ",
-                                                      row.replacement, ", its new name, is set")
-                                                : deprecation_text(row, site.context().target),
-                                       level);
+        Finding& finding =
+            site.report(report, assignment,
+                        replaced ? cat("remove ", assignment.name, ": it has no effect beside ",
+                                       row.replacement, ", its new name")
+                                 : deprecation_text(row, site.context().target),
+                        level);
         finding.fix = deprecation_fix(site, assignment, row);
         bool renamed = finding.fix && finding.fix->edits.front().text == row.replacement;
         if (assignment.name != kHours || !renamed) return;
@@ -45,7 +46,7 @@ POSTWRIGHT_LINT_RULE(pf105_renamed_parameter){
         "A parameter under the name that it had in an earlier release, such as "
         "postscreen_blacklist_action or virtual_maps.",
     .why =
-        "The old name is only the default of the new one: it says nothing where the new name is "
+        "The old name is only the default of the new one: it has no effect where the new name is "
         "set. Postfix warns about these names since 3.11 and will remove them.",
     .fixing =
         "Renames it, or removes it where the new name is set too. A postscreen_dnsbl_ttl without a "

@@ -13,7 +13,8 @@ void check_pf116(const Site& site, Report& report) {
     if (service.type() != "fifo" || (service.service() != "pickup" && service.service() != "qmgr"))
       continue;
     FileSpan where = site.field_span(service, kType);
-    Finding& finding = report.add(where, cat(service.service(), " is a unix service by now"));
+    Finding& finding = report.add(where, cat("write unix in place of fifo: ", service.service(),
+                                             " is a unix service since Postfix 2.10"));
     finding.parameter = cat(service.service(), "/", service.type(), "/type");
     finding.value = service.type();
     if (!site.configuration().master_cf().find(service.service(), "unix"))

@@ -1,3 +1,6 @@
+#include <map>
+#include <vector>
+
 #include "base/text.h"
 #include "lint/findings/finding.h"
 #include "lint/site/site.h"
@@ -5,18 +8,45 @@
 namespace postwright::lint {
 namespace {
 
+/// Tables of one type that one file names: one finding, whose other places are related ones.
+struct Named {
+  const TableReference* first = nullptr;
+  std::vector<const TableReference*> others;
+};
+
+FileSpan place_of(const TableReference& table) {
+  return table.type_span ? *table.type_span : *table.where;
+}
+
 void check_pf201(const Site& site, Report& report) {
-  Level level = site.context().without_bdb ? Level::error : Level::warning;
+  Level level = site.context().without_bdb ? Level::warning : report.rule().level;
+  std::map<std::pair<std::string, std::string>, Named> by_file;  // and type
   for (const TableReference& table : site.tables()) {
     if ((table.type != "hash" && table.type != "btree") || !table.where) continue;
-    const FileSpan& where = table.type_span ? *table.type_span : *table.where;
+    Named& named = by_file[{place_of(table).file, table.type}];
+    if (named.first)
+      named.others.push_back(&table);
+    else
+      named.first = &table;
+  }
+  for (const auto& [key, named] : by_file) {
+    const TableReference& first = *named.first;
+    std::size_t count = named.others.size();
+    std::string more = count == 0   ? ""
+                       : count == 1 ? " and one other table here"
+                                    : cat(" and ", count, " other tables here");
     Finding& finding =
-        report.add(level, where,
-                   cat(table.type, ":", table.name, " is a Berkeley DB table",
+        report.add(level, place_of(first),
+                   cat(first.type, ":", first.name, more, count == 0 ? " is a" : " are",
+                       " Berkeley DB", count == 0 ? " table" : "",
                        site.context().without_bdb ? ", and there will be no Berkeley DB"
-                                                  : ", which many systems no longer have"));
-    finding.parameter = table.setting;
-    finding.value = cat(table.type, ":", table.name);
+                                                  : ", which many systems no longer have",
+                       "; `reindexer plan` shows the way off it"));
+    finding.parameter = first.setting;
+    finding.value = cat(first.type, ":");
+    for (const TableReference* other : named.others)
+      finding.related.push_back(
+          {.where = place_of(*other), .text = cat(other->type, ":", other->name)});
   }
 }
 
@@ -25,10 +55,11 @@ void check_pf201(const Site& site, Report& report) {
 POSTWRIGHT_LINT_RULE(pf201_berkeley_db_table){
     .id = "PF201",
     .name = "berkeley-db-table",
-    .level = Level::warning,
+    .level = Level::info,
     .finds =
-        "A hash: or btree: table, wherever main.cf, master.cf and client files name one. An "
-        "error with --target-without-bdb.",
+        "hash: or btree: tables, wherever main.cf, master.cf and client files name them: one "
+        "finding "
+        "for each file and type. A warning with --target-without-bdb or --profile migration.",
     .why =
         "Berkeley DB is gone from many distributions. Postfix there answers \"unsupported "
         "dictionary type\", and mail is deferred.",
