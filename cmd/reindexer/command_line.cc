@@ -85,6 +85,17 @@ std::string add_preference(const std::string& text, Options& options) {
   return {};
 }
 
+/// "all", or the path of a table.
+std::string add_accepted(const std::string& text, Options& options) {
+  std::string table = text;
+  for (std::string_view type : {"hash:", "btree:"})
+    if (table.starts_with(type)) table.erase(0, type.size());
+  if (table != "all" && !table.starts_with('/'))
+    return cat("--accept-records takes all or the path of a table without .db, not \"", text, "\"");
+  options.accept_records.insert(std::move(table));
+  return {};
+}
+
 void add_planning(App& app, Options& options) {
   app.add_option("--to", options.target_type, "type of the new tables: lmdb or cdb")
       ->check([](const std::string& type) {
@@ -103,6 +114,15 @@ void add_planning(App& app, Options& options) {
                throw CLI::ValidationError(problem);
          },
          "where .db and source differ: db or source, for all tables, or db=TABLE, source=TABLE")
+      ->allow_extra_args(false);
+  app.add_option_function<std::vector<std::string>>(
+         "--accept-records",
+         [&options](const std::vector<std::string>& values) {
+           for (const std::string& value : values)
+             if (std::string problem = add_accepted(value, options); !problem.empty())
+               throw CLI::ValidationError(problem);
+         },
+         "all or TABLE: convert a .db although records may be missing in it")
       ->allow_extra_args(false);
 }
 
@@ -244,6 +264,8 @@ void Parser::add_files() {
   dump.add_flag("--raw", line_.dump.raw, "jsonl: every byte, in base64");
   dump.add_flag("--printable", line_.dump.printable, "db_dump: as db_dump -p");
   dump.add_option("--subdb", line_.dump.subdatabase, "only this subdatabase");
+  dump.add_flag("--salvage", line_.dump.salvage,
+                "what can be read of a damaged file, page by page (text and jsonl)");
   dump.add_flag("--list", line_.dump.list, "only the names of the subdatabases");
   App& convert = add("convert", Command::convert, "one table to another type");
   convert.add_option("from", options_.convert_from, "TYPE:NAME; texthash:NAME is a text source")
@@ -257,6 +279,8 @@ void Parser::add_files() {
   convert.add_flag("--alias", options_.alias_source, "the text source is an alias file");
   convert.add_flag("-F,--values-are-files", options_.values_are_files, "as postmap -F");
   convert.add_flag("-f,--keep-case", options_.keep_case, "do not fold keys of a text source");
+  convert.add_flag("--accept-records", options_.convert_present,
+                   "although records may be missing in the .db");
   convert.add_flag("--cross-check", options_.cross_check,
                    "read the .db with libdb too and compare");
   convert.add_flag("!--no-progress", options_.progress, "no progress line on a terminal");

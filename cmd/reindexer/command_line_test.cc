@@ -33,6 +33,21 @@ TEST(CommandLine, PreferencesForAllAndForOne) {
   EXPECT_EQ(parsed.line.options.target_type, "cdb");
 }
 
+TEST(CommandLine, RecordsAreAcceptedOfOneTableOrOfAll) {
+  Parsed parsed = parse({"apply", "--accept-records", "hash:/etc/postfix/access",
+                         "--accept-records", "/etc/aliases"});
+  ASSERT_FALSE(parsed.exit) << parsed.err;
+  EXPECT_TRUE(parsed.line.options.accept_records.contains("/etc/postfix/access"));
+  EXPECT_TRUE(parsed.line.options.accept_records.contains("/etc/aliases"));
+  EXPECT_TRUE(
+      parse({"plan", "--accept-records", "all"}).line.options.accept_records.contains("all"));
+  EXPECT_EQ(parse({"plan", "--accept-records", "access"}).err,
+            "reindexer: --accept-records takes all or the path of a table without .db, not "
+            "\"access\"\nreindexer: try --help\n");
+  EXPECT_TRUE(
+      parse({"convert", "hash:/a", "lmdb:/a", "--accept-records"}).line.options.convert_present);
+}
+
 TEST(CommandLine, ARelativeDirectoryIsOfTheRootOrOfTheWorkingDirectory) {
   EXPECT_EQ(parse({"scan", "-c", "etc/postfix/", "--root", "/mnt"}).line.options.config_directory,
             "/etc/postfix");

@@ -88,6 +88,10 @@ Status PageReader::mark(const Link& link) const {
   return {};
 }
 
+bool PageReader::is_zeros(const Page& page) const {
+  return all_zero(page.bytes(), shape_->page_size);
+}
+
 void PageReader::note_item(const Page& page, std::string_view item) const {
   if (!walk_ || walk_->zero_sector_page != 0) return;
   auto begin = static_cast<std::size_t>(item.data() - page.bytes());

@@ -93,6 +93,8 @@ class PageReader {
   /// most one zero, at their end.
   void note_item(const Page& page, std::string_view item) const;
 
+  bool is_zeros(const Page& page) const;
+
   const Shape& shape() const { return *shape_; }
   std::uint64_t pages_in_file() const { return source_->size() / shape_->page_size; }
   /// "FILE: page N: REASON", ErrorKind::data.

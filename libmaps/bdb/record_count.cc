@@ -37,6 +37,15 @@ bool fits(const Metadata& metadata, std::uint64_t first, std::uint32_t lowest,
   return !last_one && !was_split;
 }
 
+std::string there(std::uint64_t keys) {
+  return cat(", ", keys, keys == 1 ? " is there" : " are there");
+}
+
+/// For a maker that asked for nothing.
+std::string from_nothing(const Metadata& metadata, std::uint64_t keys) {
+  return cat("the file counts ", metadata.info.element_counter, " records", there(keys));
+}
+
 class Judge {
  public:
   Judge(const Metadata& metadata, const HashCount& count)
@@ -99,12 +108,8 @@ class Judge {
   }
 
   std::string numbers() const {
-    std::uint32_t counter = metadata_.info.element_counter;
-    auto there = cat(count_.keys, count_.keys == 1 ? " is there" : " are there");
-    if (counter < kPostfixAsksFor || lost_from(0))
-      return cat("the file counts ", counter, " records, ", there);
-    return cat("the file counts ", counter - kPostfixAsksFor, " records (", counter,
-               " less the 4096 that Postfix asks for), ", there);
+    if (lost_from(0)) return from_nothing(metadata_, count_.keys);
+    return count_text(metadata_, count_.keys);
   }
 
   const Metadata& metadata_;
@@ -117,6 +122,13 @@ class Judge {
 bool may_be_unwritten(const Metadata& metadata, std::uint32_t bucket) {
   std::uint64_t most = most_first_buckets(metadata);
   return fits(metadata, most, bucket, bucket);
+}
+
+std::string count_text(const Metadata& metadata, std::uint64_t keys) {
+  std::uint32_t counter = metadata.info.element_counter;
+  if (counter < kPostfixAsksFor) return from_nothing(metadata, keys);
+  return cat("the file counts ", counter - kPostfixAsksFor, " records (", counter,
+             " less the 4096 that Postfix asks for)", there(keys));
 }
 
 std::optional<Doubt> doubt_of(const Metadata& metadata, const HashCount& count) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "libmaps/bdb/doubt.h"
 #include "libmaps/bdb/metadata.h"
@@ -40,5 +41,9 @@ bool may_be_unwritten(const Metadata& metadata, std::uint32_t bucket);
 /// keys stand out of order: libdb leaves that behind when it compacts a table, and so do sectors
 /// that were written in each other's place.
 std::optional<Doubt> doubt_of(const Metadata& metadata, const HashCount& count);
+
+/// "the file counts 503 records (4599 less the 4096 that Postfix asks for), 440 are there", where a
+/// counter of at least 4096 is taken for one that Postfix began.
+std::string count_text(const Metadata& metadata, std::uint64_t keys);
 
 }  // namespace postwright::bdb

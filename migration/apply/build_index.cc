@@ -116,6 +116,10 @@ Status Build::walk_markers(const IndexRecordVisitor& visit) const {
 }
 
 Status Build::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
+  if (converts() && table_.accept_records) {
+    auto doubt = walk_present_db_records(origin_.path(), visit);
+    return doubt ? Status{} : failure_of(doubt);
+  }
   if (converts()) return walk_db_records(origin_.path(), visit);
   SourceReading reading{
       .shown = origin_.shown(), .utf8 = table_.recipe.utf8, .root = settings_.root};

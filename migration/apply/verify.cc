@@ -81,6 +81,12 @@ Result<bool> Verification::compare_with(Open open, const std::string& name, bool
   }
   auto comparison = compare(**old, *index_);
   if (!comparison) return tl::unexpected(sides_.readable(std::move(comparison.error())));
+  if (std::string doubt = (*old)->doubt(); !doubt.empty()) {
+    bool accepted = !decides || table_.accept_records;
+    outcome_.add(accepted ? "note" : "unproven", table_.target_path,
+                 cat(name, ": records may be missing: ", doubt));
+    if (!accepted) return false;
+  }
   if (comparison->equal) {
     equal_to_ += cat(equal_to_.empty() ? "to " : " and ", name);
     return true;

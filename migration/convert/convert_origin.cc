@@ -29,6 +29,7 @@ Result<Origin> Origin::open(const Options& options, const ClientSettingsSource* 
   Origin origin;
   origin.clients_ = clients;
   origin.table_ = *table;
+  origin.accept_records_ = options.convert_present;
   origin.recipe_ = {.alias = options.alias_source,
                     .values_are_files = options.values_are_files,
                     .fold_keys = !options.keep_case};
@@ -68,8 +69,19 @@ Status Origin::walk_open_table(Reporter& reporter, const IndexRecordVisitor& vis
   }
 }
 
+Status Origin::walk_db(Reporter& reporter, const IndexRecordVisitor& visit) const {
+  auto doubt = walk_present_db_records(file_, visit);
+  if (!doubt) return failure_of(doubt);
+  if (doubt->empty()) return {};
+  std::string missing = cat(file_, ": records may be missing: ", *doubt);
+  if (!accept_records_)
+    return failure(ErrorKind::data, cat(missing, "; --accept-records takes those that are there"));
+  reporter.warning(missing);
+  return {};
+}
+
 Status Origin::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
-  if (table_.type == "hash" || table_.type == "btree") return walk_db_records(file_, visit);
+  if (table_.type == "hash" || table_.type == "btree") return walk_db(reporter, visit);
   if (table_.type == "texthash")
     return walk_source_records(file_, recipe_, {.shown = file_}, reporter, visit);
   const MapType* type = find_target_type(table_.type);

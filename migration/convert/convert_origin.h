@@ -25,12 +25,14 @@ class Origin {
 
  private:
   Status look_at_db();
+  Status walk_db(Reporter& reporter, const IndexRecordVisitor& visit) const;
   Status walk_open_table(Reporter& reporter, const IndexRecordVisitor& visit) const;
 
   TableName table_;
   std::string file_;  // empty: a table without a file
   IndexRecipe recipe_;
   bool trailing_nul_ = true;
+  bool accept_records_ = false;
   const ClientSettingsSource* clients_ = nullptr;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "libmaps/client/server_process_for_test.h"
 #include "libmaps/module/module_file.h"
@@ -28,6 +29,45 @@ struct ConvertTest : testing::Test {
   TemporarySite site;
   Options options;
 };
+
+/// A table of Postfix with four records, one byte of whose counter says that there were five. Every
+/// page is sound.
+std::string with_a_record_less() {
+  auto bytes = read_file(POSTWRIGHT_TESTDATA "/bdb/good/pf-hash-few.db");
+  EXPECT_TRUE(bytes);
+  constexpr std::size_t kCounter = 88;
+  (*bytes)[kCounter] = static_cast<char>((*bytes)[kCounter] + 1);
+  return *bytes;
+}
+
+TEST_F(ConvertTest, RecordsThatMayBeMissingMustBeAccepted) {
+  site.write("/a.db", with_a_record_less());
+  constexpr std::string_view kDoubt =
+      ": records may be missing: the file counts 5 records (4101 less the 4096 that Postfix asks "
+      "for), 4 are there";
+  Outcome refused = convert("hash:/a", "lmdb:/a");
+  EXPECT_EQ(refused.error,
+            cat(site.at("/a.db"), kDoubt, "; --accept-records takes those that are there"));
+  EXPECT_TRUE(refused.status == ExitStatus::could_not_finish);
+  EXPECT_FALSE(site.exists("/a.lmdb"));
+  options.convert_present = true;
+  Outcome accepted = convert("hash:/a", "lmdb:/a");
+  EXPECT_EQ(accepted.error, "");
+  ASSERT_EQ(accepted.warnings.size(), 1u);
+  EXPECT_EQ(accepted.warnings[0], cat(site.at("/a.db"), kDoubt));
+  EXPECT_TRUE(site.exists("/a.lmdb"));
+}
+
+TEST_F(ConvertTest, AZeroedPageIsNotConverted) {
+  auto bytes = read_file(POSTWRIGHT_TESTDATA "/bdb/good/pf-hash-many.db");
+  ASSERT_TRUE(bytes);
+  bytes->replace(3 * 4096, 4096, std::string(4096, '\0'));
+  site.write("/a.db", *bytes);
+  options.convert_present = true;  // what is damaged cannot be accepted
+  Outcome refused = convert("hash:/a", "lmdb:/a");
+  EXPECT_EQ(refused.error,
+            cat(site.at("/a.db"), ": page 3: all-zero page where a page of a bucket is expected"));
+}
 
 TEST_F(ConvertTest, FromTextToLmdbToCdb) {
   site.write("/a", "Key value\nother x\n", 0640);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "libmaps/bdb/bdb_file.h"
+#include "libmaps/bdb/salvage.h"
 #include "libmaps/table.h"
 #include "migration/dump/dump_writer.h"
 
@@ -65,6 +66,7 @@ class Dump {
   }
   ExitStatus dump_table(bdb::File& file, const std::optional<std::string>& subdatabase);
   ExitStatus dump_subdatabase(const std::string& name);
+  ExitStatus salvage();
 
   const DumpOptions& options_;
   Operand operand_;
@@ -76,6 +78,7 @@ ExitStatus Dump::run() {
   if (options_.raw && options_.format != DumpFormat::jsonl)
     return refuse("--raw goes with --format jsonl");
   if (options_.list && options_.subdatabase) return refuse("--list and --subdb exclude each other");
+  if (options_.salvage) return salvage();
   auto file = bdb::File::open(operand_.path);
   if (!file) return fail(file.error());
   if (operand_.method && (*file)->info().method != *operand_.method)
@@ -112,7 +115,7 @@ ExitStatus Dump::dump_subdatabase(const std::string& name) {
 }
 
 ExitStatus Dump::dump_table(bdb::File& file, const std::optional<std::string>& subdatabase) {
-  auto writer = make_writer(options_, {file, subdatabase, out_, reporter_});
+  auto writer = make_writer(options_, {&file, subdatabase, out_, reporter_});
   auto walked = file.walk([&](std::string_view key, std::string_view value) -> Status {
     writer->record(key, value);
     if (!out_) return failure(ErrorKind::system, "cannot write the dump");
@@ -121,7 +124,35 @@ ExitStatus Dump::dump_table(bdb::File& file, const std::optional<std::string>& s
   if (!walked) return fail(walked.error());
   bool complete = writer->finish();
   if (!out_.flush()) return fail({ErrorKind::system, "cannot write the dump"});
-  return complete ? ExitStatus::done : ExitStatus::could_not_finish;
+  if (file.doubt())
+    reporter_.warning(cat(file.path(), ": records may be missing: ", file.doubt()->reason));
+  if (!complete) return ExitStatus::could_not_finish;
+  return file.doubt() ? ExitStatus::findings : ExitStatus::done;
+}
+
+ExitStatus Dump::salvage() {
+  if (options_.format == DumpFormat::db_dump)
+    return refuse("--salvage goes with --format text or jsonl");
+  if (options_.list || options_.subdatabase)
+    return refuse("--salvage reads a file as a whole, without --list and --subdb");
+  auto writer = make_writer(options_, {nullptr, std::nullopt, out_, reporter_});
+  auto salvaged = bdb::salvage(
+      operand_.path,
+      [&](std::string_view key, std::string_view value) -> Status {
+        writer->record(key, value);
+        if (!out_) return failure(ErrorKind::system, "cannot write the dump");
+        return {};
+      },
+      [&](std::string_view fault) { reporter_.warning(fault); });
+  if (!salvaged) return fail(salvaged.error());
+  bool complete = writer->finish();
+  if (!out_.flush()) return fail({ErrorKind::system, "cannot write the dump"});
+  std::string count = salvaged->count.empty() ? std::string() : cat("; ", salvaged->count);
+  reporter_.warning(cat(operand_.path, ": salvaged ", salvaged->records,
+                        salvaged->records == 1 ? " record, " : " records, ", salvaged->faults,
+                        salvaged->faults == 1 ? " fault" : " faults", count));
+  if (!complete) return ExitStatus::could_not_finish;
+  return salvaged->faults > 0 ? ExitStatus::findings : ExitStatus::done;
 }
 
 }  // namespace

@@ -25,13 +25,15 @@ struct DumpOptions {
   /// db_dump: printable characters as they are, as `db_dump -p` has it.
   bool printable = false;
   std::optional<std::string> subdatabase =
-      std::nullopt;   ///< otherwise all of them (text: there must be none)
-  bool list = false;  ///< only the names of the subdatabases, one a line
+      std::nullopt;      ///< otherwise all of them (text: there must be none)
+  bool salvage = false;  ///< text, jsonl: what can be read of a damaged file, page by page
+  bool list = false;     ///< only the names of the subdatabases, one a line
 };
 
 /// Writes the dump to `out`, complaints to `err`, each with the prefix "reindexer: ". Records that
 /// a format cannot express are left out, named on `err`, and make the result could_not_finish;
-/// so does damage, after the records before it.
+/// so does damage, after the records before it. Records that may be missing (bdb::File::doubt()),
+/// and faults that salvage passed over, are said and make it findings.
 ExitStatus run_dump(const DumpOptions& options, std::ostream& out, std::ostream& err);
 
 }  // namespace postwright::reindexer

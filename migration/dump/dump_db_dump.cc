@@ -38,7 +38,7 @@ class DbDump final : public DumpWriter {
 };
 
 void DbDump::write_header(bool named) {
-  const bdb::FileInfo& info = target_.file.info();
+  const bdb::FileInfo& info = target_.file->info();
   bool hash = info.method == bdb::Method::hash;
   std::ostream& out = target_.out;
   out << "VERSION=3\nformat=" << (printable_ ? "print" : "bytevalue") << '\n';

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
@@ -109,6 +110,51 @@ TEST(Dump, SubdatabasesAreListedAndChosen) {
   std::string lines = dump(options).out;
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 60);
   EXPECT_EQ(lines.rfind("{\"db\":\"one\",\"key\":\"user", 0), 0u) << lines.substr(0, 60);
+}
+
+/// A file with what a bad disk leaves of a good one.
+struct DamagedDump : testing::Test {
+  void write(const std::string& bytes) {
+    char name[] = "/tmp/postwright-dump.XXXXXX";
+    UniqueFd fd(mkstemp(name));
+    path = name;
+    EXPECT_TRUE(write_all(fd.get(), bytes));
+  }
+  void TearDown() override { unlink(path.c_str()); }
+  std::string path;
+};
+
+TEST_F(DamagedDump, ARecordLessThanTheFileCountsIsSaid) {
+  std::string bytes = read_file(kGood + "pf-hash-few.db").value_or("");
+  bytes[88] = static_cast<char>(bytes[88] + 1);  // the counter
+  write(bytes);
+  auto dumped = dump({.table = path});
+  EXPECT_EQ(dumped.err, cat("reindexer: warning: ", path,
+                            ": records may be missing: the file counts 5 records (4101 less the "
+                            "4096 that Postfix asks for), 4 are there\n"));
+  EXPECT_EQ(dumped.status, ExitStatus::findings);
+}
+
+TEST_F(DamagedDump, SalvageReadsWhatIsLeft) {
+  std::string bytes = read_file(kGood + "pf-hash-many.db").value_or("");
+  write(bytes.replace(2 * 4096, 4096, std::string(4096, '\0')));
+  auto dumped = dump({.table = path, .format = DumpFormat::jsonl});
+  EXPECT_EQ(dumped.status, ExitStatus::could_not_finish);
+  dumped = dump({.table = path, .format = DumpFormat::jsonl, .salvage = true});
+  EXPECT_EQ(dumped.status, ExitStatus::findings);
+  auto lines = std::count(dumped.out.begin(), dumped.out.end(), '\n');
+  EXPECT_GT(lines, 100);
+  EXPECT_LT(lines, 220);
+  EXPECT_NE(
+      dumped.err.find(cat(path, ": salvaged ", lines, " records, 1 fault; the file counts 220 ")),
+      std::string::npos)
+      << dumped.err;
+}
+
+TEST(Dump, SalvageIsForTextAndJsonl) {
+  EXPECT_EQ(
+      dump({.table = kGood + "pf-hash-few.db", .format = DumpFormat::db_dump, .salvage = true}).err,
+      "reindexer: --salvage goes with --format text or jsonl\n");
 }
 
 TEST(Dump, DamageIsNamed) {

@@ -93,8 +93,9 @@ const char* TextDump::fault_of(std::string_view stored_key, std::string_view key
   if (const char* fault = fault_of_value(value)) return fault;
   constexpr const char* kTwice = "the table has several records with this key, source has one";
   if (has_last_key_ && last_key_ == stored_key) return kTwice;
-  if (key.size() == stored_key.size()) {  // its namesake with a null byte is what postmap finds
-    auto namesake = target_.file.lookup(cat(key, '\0'));
+  if (target_.file &&
+      key.size() == stored_key.size()) {  // its namesake with a null byte is what postmap finds
+    auto namesake = target_.file->lookup(cat(key, '\0'));
     if (namesake && *namesake) return kTwice;
   }
   return nullptr;

@@ -30,9 +30,9 @@ class DumpWriter {
   virtual bool finish() = 0;
 };
 
-/// What a writer needs; the file and the streams outlive it.
+/// What a writer needs; the file, if any, and the streams outlive it.
 struct DumpTarget {
-  bdb::File& file;
+  bdb::File* file;  ///< nullptr: what is left of a damaged one is read page by page
   std::optional<std::string> subdatabase;
   std::ostream& out;
   Reporter& reporter;

@@ -121,7 +121,9 @@ Status Examination::read_db() {
   db.is_link = (*status)->st_nlink > 1 || (entry && *entry && S_ISLNK((*entry)->st_mode));
   auto regular = db_file_->directory.open_regular(db_file_->name, O_RDONLY);
   if (!regular) return damaged(regular.error()), Status{};
-  auto file = bdb::File::open(db_file_->path());
+  bdb::File::Options any_count;
+  any_count.any_count = true;
+  auto file = bdb::File::open(db_file_->path(), any_count);
   Status walked;
   if (file) {
     const bdb::FileInfo& info = (*file)->info();
@@ -132,6 +134,7 @@ Status Examination::read_db() {
     db_hash_.emplace(seeds_);
     walked = info.subdatabases ? no_table_of_postfix(path) : walk_db(**file, *db_hash_);
     if (!walked && is_interrupt(walked.error())) return walked;
+    if (walked && (*file)->doubt()) db.doubt = (*file)->doubt()->reason;
   } else {
     walked = failure_of(file);
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "migration/convert/convert.h"
 #include "migration/testing/make_db_for_test.h"
@@ -29,6 +30,23 @@ TEST_F(ExamineTest, LibdbIsAskedForASecondOpinion) {
   EXPECT_EQ(examine().db.second_opinion, "");
   cross_check = true;
   EXPECT_EQ(examine().db.second_opinion, "libdb reads the same 2 records");
+}
+
+/// Zeros where page `page` of a table of Postfix was.
+std::string with_zeroed_page(const std::string& name, std::size_t page) {
+  auto bytes = read_file(cat(POSTWRIGHT_TESTDATA "/bdb/good/", name, ".db"));
+  EXPECT_TRUE(bytes);
+  bytes->replace(page * 4096, 4096, std::string(4096, '\0'));
+  return *bytes;
+}
+
+TEST_F(ExamineTest, APageThatIsLostIsDamageOrADoubt) {
+  site.write("/t.db", with_zeroed_page("pf-hash-many", 2));
+  EXPECT_TRUE(examine().db.state == FileState::damaged);
+  site.write("/t.db", with_zeroed_page("pf-hash-few", 1));
+  TableState table = examine();
+  EXPECT_TRUE(table.db.state == FileState::present);
+  EXPECT_EQ(table.db.doubt.substr(0, 26), "the file counts 4 records ");
 }
 
 TEST_F(ExamineTest, EqualWithoutRegardToNullBytesAndOrder) {

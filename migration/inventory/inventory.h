@@ -72,6 +72,7 @@ struct DbState {
   std::uint64_t content_bytes = 0;    ///< of all keys and values
   std::string longest_key;            ///< without a trailing null byte
   bool is_link = false;               ///< symbolic, or one of several hard ones
+  std::string doubt;                  ///< why records may be missing; empty: nothing says so
   std::string second_opinion;         ///< what libdb says of it, with Options::cross_check
   uid_t uid = 0;
   gid_t gid = 0;

@@ -62,6 +62,7 @@ Json json_of(const DbState& db) {
   json["capitals_in_keys"] = db.capitals_in_keys;
   json["duplicates"] = db.duplicates;
   json["alias_markers"] = db.alias_markers;
+  if (!db.doubt.empty()) json["doubt"] = db.doubt;
   if (!db.second_opinion.empty()) json["second_opinion"] = db.second_opinion;
   return json;
 }

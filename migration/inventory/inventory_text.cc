@@ -127,6 +127,7 @@ void Text::table(const TableState& table) {
   for (const TableState::Named& named : table.references)
     line("named", reference_text(named.reference, site_.instances[named.instance]));
   line(".db", db_text(table.db));
+  if (!table.db.doubt.empty()) line("", cat("RECORDS MAY BE MISSING: ", table.db.doubt));
   if (!table.db.second_opinion.empty()) line("", table.db.second_opinion);
   line("source", source_text(table.source));
   contents(table);

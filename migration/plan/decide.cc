@@ -68,7 +68,25 @@ class Deciding {
                           : cat("a cache whose .db cannot be read: ", table_.db.error)};
   }
   Decision convert(std::string reason) const {
-    return {.action = Action::convert, .reason = std::move(reason), .records = table_.db.records};
+    const std::string& doubt = table_.db.doubt;
+    if (doubt.empty())
+      return {.action = Action::convert, .reason = std::move(reason), .records = table_.db.records};
+    if (!choice_.accept_records)
+      return blocked(cat("records may be missing in the .db: ", doubt, "; ", reason),
+                     hint_about_doubt());
+    return {.action = Action::convert,
+            .reason = cat(reason, "; accepted: ", doubt),
+            .records = table_.db.records,
+            .accept_records = true};
+  }
+  std::string hint_about_doubt() const {
+    std::string other = source_readable()
+                            ? cat("--prefer source=", table_.path, " builds from the source (",
+                                  table_.source.records, " records)")
+                            : std::string("a backup may have more");
+    return cat("--accept-records ", table_.path, " takes the ", table_.db.records,
+               table_.db.records == 1 ? " record that is there; " : " records that are there; ",
+               other);
   }
   Decision rebuild(std::string reason) const {
     return {
@@ -102,11 +120,11 @@ class Deciding {
               difference()),
           cat("--prefer source=", table_.path, " builds from the source as postalias does"));
     if (made_by_postalias())
-      return blocked(cat("postalias made the .db of this plain table: ", difference()),
+      return blocked(cat("postalias made the .db of this plain table: ", difference_and_doubt()),
                      cat("--prefer db=", table_.path,
                          " keeps what Postfix finds now, --prefer source=", table_.path,
                          " builds as postmap does"));
-    return blocked(cat("the .db and the source differ: ", difference()),
+    return blocked(cat("the .db and the source differ: ", difference_and_doubt()),
                    cat("--prefer db=", table_.path, " or --prefer source=", table_.path));
   }
 
@@ -174,6 +192,12 @@ class Deciding {
   std::string difference() const {
     if (!table_.db_and_source) return "they could not be compared";
     return comparison_text(*table_.db_and_source, db_, source_);
+  }
+  /// For a person who must choose.
+  std::string difference_and_doubt() const {
+    const std::string& doubt = table_.db.doubt;
+    if (doubt.empty()) return difference();
+    return cat(difference(), "; records may be missing in ", db_, ": ", doubt);
   }
 
   bool is_live(const TableState::Index& index) const {

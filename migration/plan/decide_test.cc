@@ -67,6 +67,55 @@ const Case kCases[] = {
     {"NoSourceIsConverted",
      [](TableState& table, Choice&) { table.source.state = FileState::absent; },
      {Action::convert, "there is no source", "", 3}},
+    {"RecordsThatMayBeMissingAreAskedFor",
+     [](TableState& table, Choice&) {
+       table.source.state = FileState::absent;
+       table.db.doubt = "the file counts 5 records, 3 are there";
+     },
+     {Action::blocked,
+      "records may be missing in the .db: the file counts 5 records, 3 are there; there is no "
+      "source",
+      "--accept-records /etc/postfix/access takes the 3 records that are there; a backup may have "
+      "more"}},
+    {"RecordsThatAreThereAreAccepted",
+     [](TableState& table, Choice& choice) {
+       table.source.state = FileState::absent;
+       table.db.doubt = "the file counts 5 records, 3 are there";
+       choice.accept_records = true;
+     },
+     {Action::convert, "there is no source; accepted: the file counts 5 records, 3 are there", "",
+      3, true}},
+    {"RecordsThatMayBeMissingAreInTheSourceToo",
+     [](TableState& table, Choice&) { table.db.doubt = "the file counts 5 records, 3 are there"; },
+     {Action::rebuild, "the .db and the source hold the same records", "", 3}},
+    {"RecordsThatMayBeMissingAreNotPreferred",
+     [](TableState& table, Choice& choice) {
+       table.db_and_source = differing();
+       table.db.doubt = "the file counts 5 records, 3 are there";
+       choice.prefer = Prefer::db;
+     },
+     {Action::blocked,
+      "records may be missing in the .db: the file counts 5 records, 3 are there; the .db is "
+      "preferred; 2 records only in access.db, 1 record with another value",
+      "--accept-records /etc/postfix/access takes the 3 records that are there; "
+      "--prefer source=/etc/postfix/access builds from the source (3 records)"}},
+    {"RecordsThatMayBeMissingLoseToThePreferredSource",
+     [](TableState& table, Choice& choice) {
+       table.db_and_source = differing();
+       table.db.doubt = "the file counts 5 records, 3 are there";
+       choice.prefer = Prefer::source;
+     },
+     {Action::rebuild,
+      "the source is preferred; 2 records only in access.db, 1 record with another value", "", 3}},
+    {"RecordsThatMayBeMissingAreSaidBesideADifference",
+     [](TableState& table, Choice&) {
+       table.db_and_source = differing();
+       table.db.doubt = "the file counts 5 records, 3 are there";
+     },
+     {Action::blocked,
+      "the .db and the source differ: 2 records only in access.db, 1 record with another value; "
+      "records may be missing in access.db: the file counts 5 records, 3 are there",
+      "--prefer db=/etc/postfix/access or --prefer source=/etc/postfix/access"}},
     {"NoDbIsBuilt",
      [](TableState& table, Choice&) { table.db.state = FileState::absent; },
      {Action::rebuild, "there is no .db", "", 3}},

@@ -112,7 +112,9 @@ void Planner::plan_table(const TableState& table) {
   planned.cache = table.use == TableUse::cache;
   Choice choice{.target_type = planned.target_type,
                 .prefer = preference(table.path),
-                .keep_caches = options_.keep_caches};
+                .keep_caches = options_.keep_caches,
+                .accept_records = options_.accept_records.contains("all") ||
+                                  options_.accept_records.contains(table.path)};
   bool utf8 = true;
   for (const TableState::Named& named : table.references) {
     add_live_types(named, choice.live_types);
@@ -124,6 +126,7 @@ void Planner::plan_table(const TableState& table) {
   planned.reason = std::move(decision.reason);
   planned.hint = std::move(decision.hint);
   planned.records = decision.records;
+  planned.accept_records = decision.accept_records;
   planned.risks = table.risks;
   for (const Fingerprint& print : table.files) {
     bool origin = print.path == table.path || print.path == cat(table.path, ".db");
@@ -437,7 +440,8 @@ PlanChoices choices_of(const Options& options) {
           .cross_check = options.cross_check,
           .keep_caches = options.keep_caches,
           .prefer = options.prefer,
-          .prefer_table = options.prefer_table};
+          .prefer_table = options.prefer_table,
+          .accept_records = options.accept_records};
 }
 
 Options with_choices(Options options, const PlanChoices& choices) {
@@ -447,6 +451,7 @@ Options with_choices(Options options, const PlanChoices& choices) {
   options.keep_caches = choices.keep_caches;
   options.prefer = choices.prefer;
   options.prefer_table = choices.prefer_table;
+  options.accept_records = choices.accept_records;
   return options;
 }
 
@@ -458,6 +463,9 @@ Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
   for (const auto& [path, prefer] : options.prefer_table)
     if (!has(inventory.tables, path) && !has(inventory.migrated, path))
       return config_failure("--prefer: the site has no table ", path);
+  for (const std::string& path : options.accept_records)
+    if (path != "all" && !has(inventory.tables, path) && !has(inventory.migrated, path))
+      return config_failure("--accept-records: the site has no table ", path);
   return Planner(inventory, options).run();
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,7 @@ struct PlannedTable {
   std::string target_path;  ///< the index file that will be made: PATH.lmdb
   IndexRecipe recipe;
   bool cache = false;                 ///< a daemon's: what it writes later is no loss when undone
+  bool accept_records = false;        ///< convert: records of the .db may be missing, accepted
   std::uint64_t records = 0;          ///< expected in the new index, 0 when not known
   std::vector<std::string> risks;     ///< writers that hard-code .db, labels, chroot copies, ...
   std::vector<Fingerprint> rests_on;  ///< .db, source, an existing index
@@ -67,6 +69,7 @@ struct PlanChoices {
   bool keep_caches = false;
   Prefer prefer = Prefer::ask;
   std::map<std::string, Prefer> prefer_table;
+  std::set<std::string, std::less<>> accept_records;
 };
 PlanChoices choices_of(const Options& options);
 /// `options` with these choices in place of its own.

@@ -82,6 +82,7 @@ Json json_of(const PlannedTable& table) {
                     {"trailing_nul", table.recipe.trailing_nul},
                     {"utf8", table.recipe.utf8}};
   json["cache"] = table.cache;
+  if (table.accept_records) json["accept_records"] = true;
   json["records"] = table.records;
   json["risks"] = Json::array();
   for (const std::string& risk : table.risks) json["risks"].push_back(printable(risk, true));
@@ -110,6 +111,11 @@ Json json_of(const PlanChoices& choices) {
     put_bytes(one, "path", path);
     one["prefer"] = name_of(prefer);
     json["prefer_tables"].push_back(std::move(one));
+  }
+  for (const std::string& path : choices.accept_records) {
+    Json one;
+    put_bytes(one, "path", path);
+    json["accept_records"].push_back(std::move(one));
   }
   return json;
 }
@@ -244,6 +250,7 @@ PlannedTable read_table(const Reader& from) {
   table.target_path = from.bytes("target_path");
   table.recipe = read_recipe(from.object("recipe"));
   table.cache = from.get<bool>("cache");
+  table.accept_records = from.has("accept_records") && from.get<bool>("accept_records");
   table.records = from.get<std::uint64_t>("records");
   table.risks = from.strings("risks");
   table.rests_on = from.list("rests_on", read_fingerprint);
@@ -277,6 +284,10 @@ PlanChoices read_choices(const Reader& from) {
     return ForOne(one.bytes("path"), one.row("prefer", kPreferences).prefer);
   });
   choices.prefer_table.insert(preferred.begin(), preferred.end());
+  if (!from.has("accept_records")) return choices;
+  auto accepted =
+      from.list<std::string>("accept_records", [](const Reader& one) { return one.bytes("path"); });
+  choices.accept_records.insert(accepted.begin(), accepted.end());
   return choices;
 }
 

@@ -126,6 +126,7 @@ TEST_F(SavedPlan, ItsChoicesAreThoseOfTheNewOne) {
   options.keep_caches = true;
   options.style = EditStyle::variable;
   options.prefer_table["/etc/postfix/a"] = Prefer::source;
+  options.accept_records.insert("/etc/postfix/a");
   plan = *make_plan(inventory, options);
   options = {};
   EXPECT_EQ(with([](Json&) {}), "fine");

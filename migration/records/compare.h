@@ -23,10 +23,13 @@ class RecordSide {
   virtual ~RecordSide() = default;
   virtual Status walk(const IndexRecordVisitor& visit) = 0;
   virtual Result<std::optional<std::string>> lookup(std::string_view key) = 0;
+  /// After a walk: why records may be missing on this side; empty when nothing says so.
+  virtual std::string doubt() const { return {}; }
 };
 using RecordSidePtr = std::unique_ptr<RecordSide>;
 
-/// A Berkeley DB file; `path` with its suffix. Errors: those of bdb::File.
+/// A Berkeley DB file; `path` with its suffix. Whatever it counts, the records that are there are
+/// its records; see doubt(). Errors: those of bdb::File.
 Result<RecordSidePtr> db_side(const std::string& path);
 
 /// An index file, which is checked as a whole first; `table` is its path without suffix.

@@ -15,7 +15,13 @@ class DbSide final : public RecordSide {
   DbSide(std::string path, std::unique_ptr<bdb::File> file)
       : path_(std::move(path)), file_(std::move(file)) {}
 
-  Status walk(const IndexRecordVisitor& visit) override { return walk_db_records(path_, visit); }
+  Status walk(const IndexRecordVisitor& visit) override {
+    auto doubt = walk_present_db_records(path_, visit);
+    if (!doubt) return failure_of(doubt);
+    doubt_ = std::move(*doubt);
+    return {};
+  }
+  std::string doubt() const override { return doubt_; }
 
   Result<std::optional<std::string>> lookup(std::string_view key) override {
     spelled_.assign(key).push_back('\0');
@@ -28,6 +34,7 @@ class DbSide final : public RecordSide {
  private:
   std::string path_;
   std::unique_ptr<bdb::File> file_;
+  std::string doubt_;
   std::string spelled_;
 };
 

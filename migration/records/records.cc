@@ -42,8 +42,11 @@ Result<std::string> encode_files_of_site(std::string_view names, const std::stri
 
 }  // namespace
 
-Status walk_db_records(const std::string& path, const IndexRecordVisitor& visit) {
-  auto file = bdb::File::open(path);
+Result<std::string> walk_present_db_records(const std::string& path,
+                                            const IndexRecordVisitor& visit) {
+  bdb::File::Options options;
+  options.any_count = true;
+  auto file = bdb::File::open(path, options);
   if (!file) return failure_of(file);
   std::uint64_t left_out = 0;
   Status walked = (*file)->walk([&](std::string_view key, std::string_view value) -> Status {
@@ -51,11 +54,20 @@ Status walk_db_records(const std::string& path, const IndexRecordVisitor& visit)
     ++left_out;
     return {};
   });
-  if (!walked || left_out == 0) return walked;
-  return (*file)->walk([&](std::string_view key, std::string_view value) -> Status {
-    if (ends_with_nul(key)) return {};
-    return visit(without_nul(key, value));
-  });
+  if (walked && left_out > 0)
+    walked = (*file)->walk([&](std::string_view key, std::string_view value) -> Status {
+      if (ends_with_nul(key)) return {};
+      return visit(without_nul(key, value));
+    });
+  if (!walked) return failure_of(walked);
+  return (*file)->doubt() ? (*file)->doubt()->reason : std::string();
+}
+
+Status walk_db_records(const std::string& path, const IndexRecordVisitor& visit) {
+  auto doubt = walk_present_db_records(path, visit);
+  if (!doubt) return failure_of(doubt);
+  if (doubt->empty()) return {};
+  return failure(ErrorKind::data, cat(path, ": records may be missing: ", *doubt));
 }
 
 Status walk_source_records(const std::string& path, const IndexRecipe& recipe,

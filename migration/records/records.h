@@ -27,7 +27,12 @@ using IndexRecordVisitor = std::function<Status(const IndexRecord&)>;
 /// All records of a Berkeley DB file, in an order in which the first of several records with one
 /// key is the one that Postfix finds: those with a trailing null byte come first. Views live during
 /// the call. Errors: those of bdb::File, and of `visit`.
+/// ErrorKind::data, too, when records may be missing (bdb::File::doubt()); a person decides that.
 Status walk_db_records(const std::string& path, const IndexRecordVisitor& visit);
+
+/// The same, whatever the file counts. The result is the doubt, a sentence; empty: there is none.
+Result<std::string> walk_present_db_records(const std::string& path,
+                                            const IndexRecordVisitor& visit);
 
 /// How a source is read, besides what the recipe says.
 struct SourceReading {

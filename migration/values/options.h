@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,9 @@ struct Options {
   bool keep_caches = false;
   Prefer prefer = Prefer::ask;
   std::map<std::string, Prefer> prefer_table;  ///< by table path; goes before `prefer`
-  std::string save_plan;                       ///< file to write the plan to
+  /// Tables, or "all": a .db of which records may be missing is converted all the same.
+  std::set<std::string, std::less<>> accept_records;
+  std::string save_plan;  ///< file to write the plan to
 
   // scan
   bool finished = false;  ///< only ask whether anything is left to do
@@ -58,6 +61,7 @@ struct Options {
   bool alias_source = false;      ///< convert: a text source is alias(5)
   bool values_are_files = false;  ///< convert: postmap -F
   bool keep_case = false;         ///< convert: postmap -f
+  bool convert_present = false;   ///< convert: although records of the .db may be missing
 };
 
 }  // namespace postwright::reindexer

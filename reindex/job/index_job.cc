@@ -88,18 +88,24 @@ Status Work::prepare() {
 }
 
 Status Work::walk_db() {
-  auto file = bdb::File::open(path_of(job_.files.db.get()));
+  bdb::File::Options any_count;
+  any_count.any_count = true;
+  auto file = bdb::File::open(path_of(job_.files.db.get()), any_count);
   if (!file) return failure_of(file);
   if ((*file)->info().subdatabases)
     return failure(ErrorKind::data,
                    cat(db_path(), ": it holds subdatabases, which Postfix does not read"));
-  return (*file)->walk([this](std::string_view key, std::string_view value) -> Status {
+  Status walked = (*file)->walk([this](std::string_view key, std::string_view value) -> Status {
     if (is_alias_marker(key, value)) return {};
     ++records_before_;
     (key.ends_with('\0') ? db_.keys_with_nul : db_.keys_without_nul) = true;
     db_.capitals_in_keys |= has_capitals(key);
     return {};
   });
+  if (walked && (*file)->doubt())
+    report_.warnings.push_back(
+        cat(db_path(), ": records may be missing: ", (*file)->doubt()->reason));
+  return walked;
 }
 
 /// Whether the old index was made with postmap -f. One that cannot be read has no say.
