@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "migration/records/target_type.h"
+#include "migration/values/outcome.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -34,6 +35,11 @@ void add_site(App& app, Options& options) {
   app.add_option("--format", options.format, "text or json")
       ->transform(CLI::CheckedTransformer(kFormats).description(""));
   app.add_flag("!--no-progress", options.progress, "no progress line on a terminal");
+}
+
+void add_show_values(App& app, Options& options) {
+  app.add_flag("--show-values", options.show_values,
+               "show values of password tables and all that stands around edits, too");
 }
 
 void add_state(App& app, Options& options) {
@@ -165,16 +171,19 @@ class Parser {
 void Parser::add_reading() {
   App& scan = add("scan", Command::scan, "what tables does this site use, and in what state");
   add_site(scan, options_);
+  add_show_values(scan, options_);
   scan.add_flag("--finished", options_.finished, "only say what is left to do, if anything");
   scan.add_flag("!--no-scripts", options_.scripts,
                 "do not look for scripts, units and Makefiles that name Berkeley DB tables");
   scan.add_flag("--cross-check", options_.cross_check, kCrossCheck);
   App& plan = add("plan", Command::plan, "what would be done");
   add_site(plan, options_);
+  add_show_values(plan, options_);
   add_planning(plan, options_);
   plan.add_option("--save", options_.save_plan, "write the plan to this file, for apply --plan");
   App& verify = add("verify", Command::verify, "is each new index equal to the old table");
   add_site(verify, options_);
+  add_show_values(verify, options_);
   add_state(verify, options_);
 }
 
@@ -191,6 +200,7 @@ void Parser::add_changing() {
   apply.add_flag("--reload", options_.reload, "run postfix reload for each instance at the end");
   App& rollback = add("rollback", Command::rollback, "undo the last apply");
   add_site(rollback, options_);
+  add_show_values(rollback, options_);
   add_state(rollback, options_);
   rollback.add_flag("--discard", options_.discard, "although records were added since");
   rollback.add_flag("--dry-run", options_.dry_run, "only say what would be done");
@@ -286,6 +296,27 @@ void Parser::add_files() {
   convert.add_flag("!--no-progress", options_.progress, "no progress line on a terminal");
 }
 
+/// Whether --format json stands on a command line that could not be read.
+bool wants_json(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    std::string_view word = argv[i];
+    if (word == "--") return false;
+    if (word == "--format=json") return true;
+    if (word == "--format" && i + 1 < argc && std::string_view(argv[i + 1]) == "json") return true;
+  }
+  return false;
+}
+
+std::string usage_json(const App& app, int argc, const char* const* argv,
+                       const std::string& mistake) {
+  Outcome outcome;
+  outcome.command = "reindexer";
+  for (const App* sub : app.get_subcommands(nullptr))
+    if (argc > 1 && sub->get_name() == argv[1]) outcome.command = sub->get_name();
+  outcome.fail(ExitStatus::usage, mistake, "try --help");
+  return outcome_json(outcome);
+}
+
 void clean_paths(Options& options) {
   while (options.root.size() > 1 && options.root.ends_with('/')) options.root.pop_back();
   if (options.root == "/") options.root.clear();
@@ -312,7 +343,10 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv, std::ost
     parser.app().exit(success, out, err);
     parsed.exit = ExitStatus::done;
   } catch (const CLI::Error& mistake) {
-    err << "reindexer: " << mistake.what() << "\nreindexer: try --help\n";
+    if (wants_json(argc, argv))
+      out << usage_json(parser.app(), argc, argv, mistake.what());
+    else
+      err << "reindexer: " << mistake.what() << "\nreindexer: try --help\n";
     parsed.exit = ExitStatus::usage;
   }
   clean_paths(parsed.line.options);

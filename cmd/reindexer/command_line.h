@@ -36,7 +36,9 @@ struct CommandLine {
 };
 
 /// Parses the command line. `exit` is set when there is nothing to run: after --help and --version,
-/// which print to `out`, and after a mistake, which is explained on `err` (ExitStatus::usage).
+/// which print to `out`, and after a mistake, which is explained on `err`, or on `out` as JSON
+/// where
+/// --format json is given (ExitStatus::usage).
 struct ParsedCommandLine {
   CommandLine line;
   std::optional<ExitStatus> exit;

@@ -1,6 +1,7 @@
 #include "cmd/reindexer/run.h"
 
 #include <ostream>
+#include <utility>
 
 #include "base/text.h"
 #include "libconf/site/configuration.h"
@@ -13,6 +14,7 @@
 #include "migration/convert/convert.h"
 #include "migration/files/interrupt.h"
 #include "migration/inventory/inventory.h"
+#include "migration/inventory/site.h"
 #include "migration/level/level.h"
 #include "migration/plan/plan.h"
 #include "migration/plan/saved_plan.h"
@@ -28,15 +30,31 @@ ExitStatus fail(std::ostream& err, const Error& error) {
   return ExitStatus::could_not_finish;
 }
 
-ExitStatus show(const Outcome& outcome, const Options& options, std::ostream& out) {
+ExitStatus show(Outcome outcome, const Options& options, std::ostream& out) {
+  outcome.root = options.root;
   out << (options.format == Format::json ? outcome_json(outcome) : outcome_text(outcome));
   return outcome.status;
+}
+
+ShowValues shown_values(const Options& options) {
+  return options.show_values ? ShowValues::yes : ShowValues::no;
+}
+
+/// An error that came before there was anything to show: on `err`, or as JSON where that is the
+/// form.
+ExitStatus fail(std::string command, Error error, const Options& options, std::ostream& out,
+                std::ostream& err) {
+  if (options.format != Format::json) return fail(err, error);
+  Outcome outcome;
+  outcome.command = std::move(command);
+  outcome.fail(std::move(error));
+  return show(std::move(outcome), options, out);
 }
 
 ExitStatus run_scan(const Options& options, std::ostream& out, std::ostream& err) {
   InterruptGuard guard;
   auto inventory = take_inventory(options);
-  if (!inventory) return fail(err, inventory.error());
+  if (!inventory) return fail("scan", std::move(inventory.error()), options, out, err);
   if (options.scripts && !options.finished) {
     auto outside = find_outside_mentions(*inventory, options.state_directory);
     if (!outside) return fail(err, outside.error());
@@ -44,9 +62,9 @@ ExitStatus run_scan(const Options& options, std::ostream& out, std::ostream& err
   }
   std::vector<std::string> left = what_is_left(*inventory);
   if (options.format == Format::json) {
-    out << inventory_json(*inventory);
+    out << inventory_json(*inventory, shown_values(options));
   } else if (!options.finished) {
-    out << inventory_text(*inventory);
+    out << inventory_text(*inventory, shown_values(options));
   } else {
     for (const std::string& one : left) out << printable(one, true) << "\n";
     if (left.empty()) out << "finished: nothing of this site needs Berkeley DB\n";
@@ -64,12 +82,12 @@ Result<Plan> plan_site(const Options& options) {
 
 ExitStatus run_plan(const Options& options, std::ostream& out, std::ostream& err) {
   auto plan = plan_site(options);
-  if (!plan) return fail(err, plan.error());
+  if (!plan) return fail("plan", std::move(plan.error()), options, out, err);
   if (!options.save_plan.empty()) {
     Status saved = save_plan(options.save_plan, *plan);
-    if (!saved) return fail(err, saved.error());
+    if (!saved) return fail("plan", std::move(saved.error()), options, out, err);
   }
-  out << (options.format == Format::json ? plan_json(*plan) : plan_text(*plan));
+  out << (options.format == Format::json ? plan_json(*plan, PlanTexts::shown) : plan_text(*plan));
   return plan->empty() ? ExitStatus::done : ExitStatus::findings;
 }
 
@@ -129,10 +147,30 @@ ExitStatus run_watch(const CommandLine& line, std::ostream& err) {
   return line.watch.once && watched->failed > 0 ? ExitStatus::findings : ExitStatus::done;
 }
 
+/// Where no run was begun the answer is about the site, which must be one then. A site that still
+/// needs Berkeley DB has nothing to resume because an apply never came so far, and needs one.
+Outcome about_idle_site(Outcome outcome, const Options& options) {
+  if (!outcome.idle || !outcome.error.empty()) return outcome;
+  InterruptGuard guard;
+  bool resumes = options.resume;
+  auto site = resumes ? take_inventory(options) : read_site(options);
+  if (!site) {
+    outcome.fail(std::move(site.error()));
+    return outcome;
+  }
+  std::size_t left = resumes ? what_is_left(*site).size() : 0;
+  if (left == 0) return outcome;
+  std::string nothing = std::exchange(outcome.hint, {});
+  outcome.fail(ExitStatus::findings, std::move(nothing),
+               cat("the site still needs Berkeley DB (`reindexer scan --finished` says where): "
+                   "`reindexer plan` says what would be done, `reindexer apply` does it"));
+  return outcome;
+}
+
 ExitStatus run_apply(const Options& options, std::ostream& out, std::ostream& err) {
-  if (options.resume) return show(resume_apply(options), options, out);
+  if (options.resume) return show(about_idle_site(resume_apply(options), options), options, out);
   auto plan = options.plan_file.empty() ? plan_site(options) : saved_plan(options);
-  if (!plan) return fail(err, plan.error());
+  if (!plan) return fail("apply", std::move(plan.error()), options, out, err);
   return show(apply_plan(*plan, options), options, out);
 }
 
@@ -150,9 +188,9 @@ ExitStatus run(const CommandLine& line, std::ostream& out, std::ostream& err) {
     case Command::verify:
       return show(verify_site(options), options, out);
     case Command::rollback:
-      return show(roll_back(options), options, out);
+      return show(about_idle_site(roll_back(options), options), options, out);
     case Command::clean:
-      return show(clean_site(options), options, out);
+      return show(about_idle_site(clean_site(options), options), options, out);
     case Command::dump:
       return run_dump(line.dump, out, err);
     case Command::convert: {

@@ -181,4 +181,15 @@ TableUse use_of(std::string_view parameter) {
   return uses ? uses->use : TableUse::lookup;
 }
 
+bool holds_secrets(std::string_view parameter) {
+  std::string_view name = parameter.substr(parameter.rfind('/') + 1);
+  constexpr std::string_view kEnds[] = {"_sasl_auth_cache_name", "_tls_session_cache_database",
+                                        "tls_server_sni_maps"};
+  constexpr std::string_view kParts[] = {"passw", "secret", "_pw_"};
+  return std::ranges::any_of(kEnds, [&](std::string_view end) { return name.ends_with(end); }) ||
+         std::ranges::any_of(kParts, [&](std::string_view part) {
+           return name.find(part) != std::string_view::npos;
+         });
+}
+
 }  // namespace postwright

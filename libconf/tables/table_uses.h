@@ -27,5 +27,9 @@ const TableUses* find_table_uses(std::string_view parameter);
 /// With its row, or by its type; `other` for parameters that are not built in.
 ValueForm form_of(std::string_view parameter);
 TableUse use_of(std::string_view parameter);
+/// Whether the values of its tables are secrets: passwords and their digests, private keys, keys of
+/// TLS sessions. `parameter` may also be one of a user, or a setting as TableReference has it
+/// ("smtp/unix/smtp_sasl_password_maps"): then by its name.
+bool holds_secrets(std::string_view parameter);
 
 }  // namespace postwright

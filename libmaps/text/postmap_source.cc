@@ -12,6 +12,11 @@ bool accept_logical_line(const LogicalLine& line, const SourceOptions& options,
     reporter.warning(cat(line_place(options.file, line.first, line.seen),
                          ": text after null byte may be ignored"));
   if (!line.orphan) return true;
+  if (!options.quotes_lines) {
+    reporter.warning(
+        cat(line_place(options.file, line.first), ": logical line must not start with whitespace"));
+    return false;
+  }
   constexpr std::size_t kShown = 30;
   reporter.warning(cat(options.file, ": logical line must not start with whitespace: \"",
                        line.text.substr(0, kShown), line.length > kShown ? "...\"" : "\""));
@@ -28,8 +33,9 @@ Status finish_source(const LogicalLineReader& lines, const SourceOptions& option
 
 bool accept_utf8(const LogicalLine& line, const SourceOptions& options, Reporter& reporter) {
   if (!options.utf8 || is_valid_utf8(line.text)) return true;
-  reporter.warning(cat(line_place(options.file, line.first), ": non-UTF-8 input \"", line.text,
-                       "\" -- ignoring this line"));
+  std::string text = options.quotes_lines ? cat(" \"", line.text, "\"") : std::string();
+  reporter.warning(cat(line_place(options.file, line.first), ": non-UTF-8 input", text,
+                       " -- ignoring this line"));
   return false;
 }
 
@@ -55,7 +61,8 @@ Status read_postmap_source(LogicalLineReader& lines, const SourceOptions& option
     if (dialect == PostmapDialect::postmap && !accept_utf8(line, options, reporter)) continue;
     KeyAndValue record = cut_postmap_line(line.text);
     if (record.unbalanced) {
-      warn(cat("unbalanced '\"' in '", line.text, "' -- ignoring this line"));
+      std::string text = options.quotes_lines ? cat(" in '", line.text, "'") : std::string();
+      warn(cat("unbalanced '\"'", text, " -- ignoring this line"));
       continue;
     }
     if (record.key.empty() || record.value.empty()) {

@@ -26,6 +26,7 @@ struct SourceOptions {
   bool utf8 = true;  ///< lines that are not UTF-8 are warned about and left out
   /// postmap -F: a value names files, and is replaced by their content in base64.
   bool values_are_files = false;
+  bool quotes_lines = true;  ///< warnings may quote the text of a line, which can hold a password
 };
 
 /// The two warnings that every kind of source gives about a logical line before it is parsed: null

@@ -1,17 +1,22 @@
 #include "migration/apply/apply.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <ctime>
 #include <optional>
 
 #include "base/text.h"
 #include "migration/apply/build_index.h"
 #include "migration/apply/disk_space.h"
+#include "migration/apply/progress_of_run.h"
 #include "migration/apply/reload.h"
 #include "migration/files/interrupt.h"
 #include "migration/files/site_path.h"
 #include "migration/journal/begin_record.h"
 #include "migration/journal/run_lock.h"
 #include "migration/journal/state_directory.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -31,10 +36,6 @@ std::string how_to_go_on(const Error& error, const Journal& journal, const Plan&
     break;
   }
   return cat(text, ", then make a new plan; `apply --resume` cannot finish");
-}
-
-bool builds(const PlannedTable& table) {
-  return table.action == Action::rebuild || table.action == Action::convert;
 }
 
 bool has_work(const Plan& plan) {
@@ -61,7 +62,9 @@ class Execution {
         outcome_(outcome) {}
 
   Status run() {
-    Status done = journal_.has(Event::indexes_ready) ? Status{} : make_indexes();
+    Status done;
+    if (!journal_.has(Event::indexes_ready))
+      done = was_switched(plan_, journal_) ? find_indexes() : make_indexes();
     if (done) done = switch_configuration();
     if (done) done = journal_.add(Event::done);
     return done;
@@ -69,6 +72,7 @@ class Execution {
 
  private:
   Status make_indexes();
+  Status find_indexes();
   Status make_index(const PlannedTable& table);
   Result<bool> is_made(const PlannedTable& table) const;
   Status check_unchanged() const;
@@ -93,6 +97,27 @@ Status Execution::make_indexes() {
   // The sources, and the tables that daemons write, may have changed while indexes were built.
   unchanged = check_unchanged();
   if (!unchanged) return unchanged;
+  return journal_.add(Event::indexes_ready);
+}
+
+/// The journal has lost its end: the configuration was switched, so all indexes were there. What
+/// stands may have been updated since, and stays; rollback and verify compare it.
+Status Execution::find_indexes() {
+  for (const PlannedTable& table : plan_.tables) {
+    if (!builds(table)) continue;
+    auto stamp = stamp_of(plan_.root, table.target_path);
+    if (!stamp) return failure_of(stamp);
+    Status made = check_interrupt();
+    if (made && !*stamp) made = make_index(table);
+    if (!made) return made;
+    if (!*stamp) continue;
+    outcome_.add("built", table.target_path, "before; the end of the journal was lost");
+    if (!journal_.find(Event::index_proven, table.target_path)) {
+      made = journal_.add(Event::index_start, table.target_path);
+      if (made) made = journal_.add(Event::index_proven, table.target_path);
+    }
+    if (!made) return made;
+  }
   return journal_.add(Event::indexes_ready);
 }
 
@@ -121,7 +146,8 @@ Status Execution::make_index(const PlannedTable& table) {
   std::string from = table.action == Action::convert ? cat(table.path, ".db") : table.path;
   std::string detail = cat(built->records, built->records == 1 ? " record from " : " records from ",
                            from, ", each compared");
-  if (built->duplicates > 0) detail += cat("; ", built->duplicates, " duplicates left out");
+  if (built->duplicates > 0)
+    detail += cat("; ", counted(built->duplicates, "duplicate"), " left out");
   outcome_.add("built", table.target_path, std::move(detail));
   for (std::string& warning : built->warnings) outcome_.warnings.push_back(std::move(warning));
   return {};
@@ -162,8 +188,12 @@ Status Execution::switch_one(const ConfigEdit& edit) {
     if (!done) return done;
   }
   outcome_.add("switched", edit.path);
-  if (journal_.find(Event::edit_done, edit.target)) return {};
-  return journal_.add(Event::edit_done, edit.target);
+  Status done;
+  if (!journal_.find(Event::edit_start, edit.target))  // the end of the journal was lost
+    done = journal_.add(Event::edit_start, edit.target);
+  if (done && !journal_.find(Event::edit_done, edit.target))
+    done = journal_.add(Event::edit_done, edit.target);
+  return done;
 }
 
 /// A whole apply: what comes before the journal begins, and the ending of both commands.
@@ -276,8 +306,16 @@ bool Apply::begin(const Plan& plan) {
   if (!kept) return outcome_.fail(std::move(kept.error()), "nothing was done");
   auto journal = Journal::create(cat(*directory, "/journal"));
   if (!journal) return outcome_.fail(std::move(journal.error()), "nothing was done");
-  Status begun = journal->add(Event::begin, "", begin_record_text(record_));
-  if (!begun) return outcome_.fail(std::move(begun.error()), "nothing was done");
+  std::string text = begin_record_text(record_);
+  Status begun = write_begin_copy(
+      *directory,
+      {.event = Event::begin, .path = {}, .detail = text, .time = time(nullptr), .pid = getpid()});
+  if (begun) begun = journal->add(Event::begin, "", std::move(text));
+  if (!begun) {
+    // Else the run would count as one that was stopped.
+    (void)unlink(cat(*directory, "/begin").c_str());
+    return outcome_.fail(std::move(begun.error()), "nothing was done");
+  }
   run_.emplace(Run{*directory, std::move(*journal)});
   return true;
 }
@@ -325,6 +363,7 @@ Outcome Apply::resume() {
   if (!open_state(StateDirectory::Missing::is_empty)) return outcome_;
   auto nothing = [&] {
     outcome_.hint = "no apply was stopped half-way: nothing to resume";
+    outcome_.idle = true;
     return outcome_;
   };
   if (!state_->exists()) return nothing();
@@ -348,6 +387,7 @@ Outcome Apply::resume() {
   }
   record_ = std::move(*record);
   record_.plan.root = options_.root;  // an image may be mounted elsewhere now
+  if (!check_site(record_.plan)) return outcome_;
   if (options_.dry_run) {
     show_plan(record_.plan);
     return outcome_;

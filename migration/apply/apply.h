@@ -22,7 +22,9 @@ namespace postwright::reindexer {
 /// Exit status: done; findings when the plan is blocked; could_not_finish.
 Outcome apply_plan(const Plan& plan, const Options& options);
 
-/// Finishes the last apply, if it was stopped; done when there is nothing to finish.
+/// Finishes the last apply, if it was stopped; done, and Outcome::idle, when there is nothing to
+/// finish. Where the end of the journal is lost, configuration files that were switched are known
+/// by their content, and indexes that stand then are left as they are.
 Outcome resume_apply(const Options& options);
 
 }  // namespace postwright::reindexer

@@ -56,6 +56,10 @@ struct ApplyTest : testing::Test {
     return (*table)->lookup(key);
   }
 
+  Outcome undo() {
+    return roll_back(options, [](const Options&) -> Result<Inventory> { return Inventory{}; });
+  }
+
   TemporarySite site;
   Options options;
 };
@@ -159,7 +163,7 @@ TEST_F(ApplyTest, RollbackBringsEverythingBack) {
   ASSERT_EQ(stat(site.at("/etc/postfix/main.cf").c_str(), &before), 0);
   site.write("/etc/postfix/virtual.lmdb", "", 0600);  // an index of before, empty
   ASSERT_EQ(apply_plan(make_plan_by_hand(), options).error, "");
-  Outcome outcome = roll_back(options);
+  Outcome outcome = undo();
   EXPECT_EQ(outcome_text(outcome),
             "restored /etc/postfix/main.cf\n"
             "restored /etc/postfix/virtual.lmdb\n"
@@ -172,21 +176,21 @@ TEST_F(ApplyTest, RollbackBringsEverythingBack) {
   EXPECT_EQ(after.st_mode, before.st_mode);
   EXPECT_EQ(after.st_mtim.tv_sec, before.st_mtim.tv_sec);
   EXPECT_EQ(after.st_mtim.tv_nsec, before.st_mtim.tv_nsec);
-  EXPECT_EQ(outcome_text(roll_back(options)), "no apply is left to undo\n");
+  EXPECT_EQ(outcome_text(undo()), "no apply is left to undo\n");
 }
 
 TEST_F(ApplyTest, RollbackDoesNotOverwriteWhatSomebodyEdited) {
   ASSERT_EQ(apply_plan(make_plan_by_hand(), options).error, "");
   site.write("/etc/postfix/main.cf", cat(kNewMain, "mydomain = example.com\n"));
-  Outcome outcome = roll_back(options);
+  Outcome outcome = undo();
   EXPECT_EQ(outcome.status, ExitStatus::findings);
   EXPECT_EQ(outcome_text(outcome),
             "differs /etc/postfix/main.cf: it has been edited since; rollback would lose that\n"
             "error: rollback would lose what was done since\n"
-            "nothing was undone; --discard undoes nevertheless\n");
+            "nothing was undone; --discard undoes nevertheless, and keeps copies\n");
   EXPECT_TRUE(site.exists("/etc/postfix/virtual.lmdb"));
   options.discard = true;
-  EXPECT_EQ(roll_back(options).status, ExitStatus::done);
+  EXPECT_EQ(undo().status, ExitStatus::done);
   EXPECT_EQ(site.read("/etc/postfix/main.cf"), kOldMain);
   EXPECT_FALSE(site.exists("/etc/postfix/virtual.lmdb"));
 }
@@ -202,7 +206,7 @@ TEST_F(ApplyTest, AStoppedApplyIsResumedOrUndoneBeforeAnythingElse) {
   EXPECT_EQ(outcome.status, ExitStatus::could_not_finish);
   EXPECT_EQ(outcome.error, "an earlier apply was stopped half-way");
   EXPECT_EQ(resume_apply(options).status, ExitStatus::could_not_finish);
-  EXPECT_EQ(roll_back(options).status, ExitStatus::done);
+  EXPECT_EQ(undo().status, ExitStatus::done);
   EXPECT_EQ(apply_plan(make_plan_by_hand(), options).error, "");
   EXPECT_EQ(outcome_text(resume_apply(options)),
             "no apply was stopped half-way: nothing to resume\n");
@@ -226,9 +230,9 @@ TEST_F(ApplyTest, WhenResumeCannotFinishTheHintSaysWhatDoes) {
             "the site goes on working as it is; `reindexer rollback` undoes what was done (it "
             "needs --discard, and /etc/postfix/main.cf loses what was edited since), then make a "
             "new plan; `apply --resume` cannot finish");
-  EXPECT_EQ(roll_back(options).status, ExitStatus::findings);
+  EXPECT_EQ(undo().status, ExitStatus::findings);
   options.discard = true;
-  EXPECT_EQ(roll_back(options).status, ExitStatus::done);
+  EXPECT_EQ(undo().status, ExitStatus::done);
   EXPECT_EQ(site.read("/etc/postfix/main.cf"), kOldMain);
   EXPECT_EQ(site.read("/etc/postfix/master.cf"), "edited\n");
 }
@@ -241,7 +245,7 @@ TEST_F(ApplyTest, AKeyThatTheTypeCannotHoldIsNamedWithItsLine) {
                 "...\" has 600 bytes, more than lmdb tables can hold; plan with --to cdb"));
   EXPECT_FALSE(site.exists("/etc/postfix/virtual.lmdb"));
   EXPECT_FALSE(site.exists("/etc/postfix/.virtual.reindexer.lmdb"));
-  EXPECT_EQ(roll_back(options).status, ExitStatus::done);
+  EXPECT_EQ(undo().status, ExitStatus::done);
 }
 
 TEST_F(ApplyTest, VerifyNamesWhatDiffersFromTheSource) {
@@ -265,6 +269,33 @@ TEST_F(ApplyTest, VerifyNamesWhatDiffersFromTheSource) {
   outcome = verify_site(options, none);
   EXPECT_EQ(outcome.status, ExitStatus::findings);
   EXPECT_EQ(outcome.steps[0].what, "damaged");
+}
+
+TEST_F(ApplyTest, ValuesOfPasswordTablesAreForThoseWhoAsk) {
+  Plan plan = make_plan_by_hand("cdb");
+  plan.tables[0].secret = true;
+  ASSERT_EQ(apply_plan(plan, options).error, "");
+  auto none = [](const Options&) -> Result<Inventory> { return Inventory{}; };
+  site.write("/etc/postfix/virtual", "a@example.com mallory\nc@example.com carol\n");
+  EXPECT_EQ(outcome_text(verify_site(options, none)),
+            "differs /etc/postfix/virtual.cdb: 1 record only in virtual, 1 record only in "
+            "virtual.cdb, 1 record with another value\n"
+            "differs /etc/postfix/virtual.cdb: key \"a@example.com\": virtual and virtual.cdb have "
+            "different values\n"
+            "differs /etc/postfix/virtual.cdb: key \"b@example.com\": virtual has nothing, "
+            "virtual.cdb has a value\n"
+            "differs /etc/postfix/virtual.cdb: key \"c@example.com\": virtual has a value, "
+            "virtual.cdb has nothing\n");
+  options.show_values = true;
+  EXPECT_NE(outcome_text(verify_site(options, none)).find("\"mallory\""), std::string::npos);
+}
+
+TEST_F(ApplyTest, OneDuplicateIsOne) {
+  site.write("/etc/postfix/virtual", "a b\na c\n");
+  Outcome outcome = apply_plan(make_plan_by_hand(), options);
+  ASSERT_FALSE(outcome.steps.empty()) << outcome.error;
+  EXPECT_EQ(outcome.steps[0].detail,
+            "1 record from /etc/postfix/virtual, each compared; 1 duplicate left out");
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ bool Clean::open_runs() {
   auto state = StateDirectory::open(options_, StateDirectory::Missing::is_empty);
   if (!state) return outcome_.fail(std::move(state.error()));
   outcome_.hint = kNothingLeft;
+  outcome_.idle = true;
   if (!state->exists()) return false;
   auto lock = RunLock::take(state->path(), "clean", options_.root, {options_.config_directory});
   if (!lock) return outcome_.fail(std::move(lock.error()));
@@ -55,6 +56,7 @@ bool Clean::open_runs() {
   auto runs = state->runs();
   if (!runs) return outcome_.fail(std::move(runs.error()));
   if (runs->empty()) return false;
+  outcome_.idle = false;
   if (runs->back().open())
     return outcome_.fail(ExitStatus::could_not_finish, "the last apply or rollback was stopped",
                          "finish it first: `reindexer apply --resume` or `reindexer rollback`");

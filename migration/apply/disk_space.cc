@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "migration/files/site_path.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -96,10 +97,11 @@ Status check_disk_space(const Plan& plan, const std::string& state_directory) {
   }
   for (const auto& [device, demand] : demands) {
     if (demand.files > demand.free_files)
-      return failure(ErrorKind::system,
-                     cat("not enough inodes for ", demand.directory, ": ", demand.files,
-                         " files to be made, ", demand.free_files, " free"),
-                     ENOSPC);
+      return failure(
+          ErrorKind::system,
+          cat("not enough inodes for ", demand.directory, ": ", counted(demand.files, "file"),
+              " to be made, ", demand.free_files, " free"),
+          ENOSPC);
     if (demand.bytes > demand.free)
       return failure(ErrorKind::system,
                      cat("not enough space for ", demand.directory, ": ", in_mib(demand.bytes),

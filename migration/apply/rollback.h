@@ -1,5 +1,6 @@
 #pragma once
 
+#include "migration/apply/verify.h"
 #include "migration/values/options.h"
 #include "migration/values/outcome.h"
 
@@ -11,9 +12,15 @@ namespace postwright::reindexer {
 ///
 /// It looks first, and does nothing unless Options::discard says so, when that would lose
 /// something: records that were added to, changed in or removed from a new index since (caches do
-/// not count), or edits of the configuration files. A .db that is gone, without which the old
-/// configuration does not work, stops it in any case.
-/// Exit status: done; findings; could_not_finish.
-Outcome roll_back(const Options& options);
+/// not count), or edits of the configuration files. Those files are copied to discarded/ of the
+/// run then. A .db that is gone, without which the old configuration does not work, stops it in any
+/// case.
+///
+/// An index that the configuration still names when its files have come back stays, with exit
+/// status findings: `inventory` is asked for Inventory::named_indexes. While the configuration
+/// cannot be read, no index is removed. Where the end of the journal is lost, files that were
+/// switched are known by their content.
+/// Exit status: done, with Outcome::idle when nothing is left to undo; findings; could_not_finish.
+Outcome roll_back(const Options& options, const TakeInventory& inventory = read_site);
 
 }  // namespace postwright::reindexer

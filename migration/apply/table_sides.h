@@ -27,6 +27,11 @@ class TableSides {
   std::string index_name() const;
   std::string source_name() const;
 
+  /// Whether `options` lets values of this table be shown.
+  ShowValues shown_values(const Options& options) const {
+    return options.show_values || !table_.secret ? ShowValues::yes : ShowValues::no;
+  }
+
   /// The other library's message in a person's words.
   Error readable(Error error) const;
 

@@ -46,6 +46,7 @@ Tables tables_of_inventory(const Inventory& inventory) {
       table.recipe.values_are_files = state.use == TableUse::sni;
       table.recipe.fold_keys = !state.db.capitals_in_keys;
       table.cache = state.use == TableUse::cache;
+      table.secret = state.secret;
       tables[table.target_path] = std::move(table);
     }
   return tables;
@@ -55,7 +56,10 @@ Tables tables_of_inventory(const Inventory& inventory) {
 class Verification {
  public:
   Verification(const PlannedTable& table, const Options& options, Outcome& outcome)
-      : table_(table), sides_(table, options.root), outcome_(outcome) {}
+      : table_(table),
+        sides_(table, options.root),
+        values_(sides_.shown_values(options)),
+        outcome_(outcome) {}
 
   /// False when something differs. Errors end the whole work.
   Result<bool> run();
@@ -66,6 +70,7 @@ class Verification {
 
   const PlannedTable& table_;
   TableSides sides_;
+  ShowValues values_;
   Outcome& outcome_;
   RecordSidePtr index_;
   std::string equal_to_;
@@ -94,7 +99,8 @@ Result<bool> Verification::compare_with(Open open, const std::string& name, bool
   std::string_view what = decides ? "differs" : "note";
   outcome_.add(what, table_.target_path, comparison_text(*comparison, name, sides_.index_name()));
   for (const auto& difference : comparison->first)
-    outcome_.add(what, table_.target_path, difference_text(difference, name, sides_.index_name()));
+    outcome_.add(what, table_.target_path,
+                 difference_text(difference, name, sides_.index_name(), values_));
   return !decides;
 }
 

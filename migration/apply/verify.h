@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "migration/inventory/inventory.h"
+#include "migration/inventory/site.h"
 #include "migration/values/options.h"
 #include "migration/values/outcome.h"
 

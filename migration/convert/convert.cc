@@ -17,6 +17,7 @@
 #include "migration/files/interrupt.h"
 #include "migration/records/target_type.h"
 #include "migration/records/write_index.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -81,7 +82,8 @@ Outcome& add_built(Outcome& outcome, std::string what, const BuildSummary& summa
                    const Origin& origin) {
   std::string detail = cat(summary.records, summary.records == 1 ? " record" : " records", " from ",
                            origin.shown(), ", each compared");
-  if (summary.duplicates > 0) detail += cat("; ", summary.duplicates, " duplicates left out");
+  if (summary.duplicates > 0)
+    detail += cat("; ", counted(summary.duplicates, "duplicate"), " left out");
   outcome.add("built", std::move(what), std::move(detail));
   return outcome;
 }

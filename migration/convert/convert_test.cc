@@ -139,7 +139,7 @@ TEST_F(ConvertToDatabaseTest, FillsATableAndSaysSo) {
   site.write("/a", "Key value\nother x y\nkey z\n");
   EXPECT_EQ(outcome_text(fill("texthash:/a")),
             cat("built sqlite:./x.cf, table t: 2 records from ", site.at("/a"),
-                ", each compared; 1 duplicates left out\n"));
+                ", each compared; 1 duplicate left out\n"));
   EXPECT_EQ(found("key"), "value");
   EXPECT_EQ(found("other"), "x y");
   site.write("/b", "new 1\n");

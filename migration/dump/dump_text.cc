@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "migration/dump/dump_writer.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -110,13 +111,13 @@ bool TextDump::finish() {
   if (written > 0 && with_nul_ == 0) options += " -n";
   if (!options.empty()) reporter.warning(cat("the same table comes from: postmap", options));
   if (with_nul_ > 0 && with_nul_ < written)
-    reporter.warning(cat(with_nul_, " of ", written,
-                         " keys end in a null byte, which postmap will give to all"));
+    reporter.warning(cat(with_nul_, " of ", counted(written, "key"),
+                         " end in a null byte, which postmap will give to all"));
   if (left_out_ == 0) return true;
   if (left_out_ > kMaxNamed)
-    reporter.warning(cat("left out: ", left_out_ - kMaxNamed, " more records"));
-  reporter.report(Severity::error, cat(left_out_, " of ", records_,
-                                       " records cannot be written as source for postmap; "
+    reporter.warning(cat("left out: ", counted(left_out_ - kMaxNamed, "more record")));
+  reporter.report(Severity::error, cat(left_out_, " of ", counted(records_, "record"),
+                                       " cannot be written as source for postmap; "
                                        "--format jsonl writes them all"));
   return false;
 }

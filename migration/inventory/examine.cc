@@ -18,6 +18,7 @@
 #include "migration/records/compare.h"
 #include "migration/records/records.h"
 #include "migration/records/target_type.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -160,7 +161,8 @@ Status Examination::ask_libdb() {
   if (checked->difference)
     return failure(ErrorKind::data,
                    cat(db_file_->name, ": libdb reads other records: ", *checked->difference));
-  table_.db.second_opinion = cat("libdb reads the same ", checked->libdb_records, " records");
+  table_.db.second_opinion =
+      cat("libdb reads the same ", counted(checked->libdb_records, "record"));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -111,6 +112,7 @@ struct TableState {
   };
   std::vector<Named> references;
   TableUse use = TableUse::lookup;
+  bool secret = false;  ///< its values are passwords, private keys or the like
   DbState db;
   SourceState source;
   bool db_older_than_source = false;
@@ -147,6 +149,9 @@ struct Inventory {
   std::vector<ConfigFile> files;
   std::vector<TableState> tables;
   std::vector<MigratedTable> migrated;
+  /// Index files that Postfix opens with this configuration, there or not: named by their type, or
+  /// by redirection. Links among their directories are followed.
+  std::set<std::string> named_indexes;
   /// Listed in multi_instance_directories, but their configuration cannot be read.
   struct UnreadInstance {
     std::string config_directory;
@@ -167,9 +172,10 @@ Result<Inventory> take_inventory(const Options& options);
 /// when nothing is left.
 std::vector<std::string> what_is_left(const Inventory& inventory);
 
-/// For people and for scripts (docs/reindexer-scan.schema.json).
-std::string inventory_text(const Inventory& inventory);
-std::string inventory_json(const Inventory& inventory);
+/// For people and for scripts (docs/reindexer-scan.schema.json). Values of secret tables are shown
+/// only with `values`.
+std::string inventory_text(const Inventory& inventory, ShowValues values = ShowValues::no);
+std::string inventory_json(const Inventory& inventory, ShowValues values = ShowValues::no);
 
 /// "/etc/postfix/main.cf:12:24 smtpd_sender_restrictions in proxy:"
 std::string reference_text(const TableReference& reference, const Instance& instance);

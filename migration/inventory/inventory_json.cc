@@ -76,7 +76,13 @@ Json json_of(const SourceState& source) {
   return json;
 }
 
-Json json_of(const std::optional<Comparison>& comparison) {
+/// A side that is hidden says whether it has the record, and no more.
+Json shown(const std::optional<std::string>& value, ShowValues values) {
+  if (!value) return nullptr;
+  return values == ShowValues::yes ? *value : "(hidden)";
+}
+
+Json json_of(const std::optional<Comparison>& comparison, ShowValues values) {
   if (!comparison) return nullptr;
   Json json{{"equal", comparison->equal},
             {"only_left", comparison->only_left},
@@ -85,8 +91,9 @@ Json json_of(const std::optional<Comparison>& comparison) {
             {"first", Json::array()}};
   for (const Comparison::Difference& one : comparison->first) {
     Json difference{{"key", one.key}};
-    difference["left"] = one.left ? Json(*one.left) : Json(nullptr);
-    difference["right"] = one.right ? Json(*one.right) : Json(nullptr);
+    difference["left"] = shown(one.left, values);
+    difference["right"] = shown(one.right, values);
+    if (values == ShowValues::no) difference["hidden"] = true;
     json["first"].push_back(std::move(difference));
   }
   return json;
@@ -109,21 +116,23 @@ Json json_of(const TableState::Named& named) {
   return json;
 }
 
-Json json_of(const TableState& table) {
+Json json_of(const TableState& table, ShowValues values) {
+  if (!table.secret) values = ShowValues::yes;
   Json json{{"path", table.path}, {"type", table.legacy_type}, {"use", name_of(table.use)}};
   json["references"] = Json::array();
   for (const TableState::Named& named : table.references)
     json["references"].push_back(json_of(named));
+  json["secret"] = table.secret;
   json["db"] = json_of(table.db);
   json["source"] = json_of(table.source);
   json["db_older_than_source"] = table.db_older_than_source;
-  json["db_and_source"] = json_of(table.db_and_source);
+  json["db_and_source"] = json_of(table.db_and_source, values);
   json["indexes"] = Json::array();
   for (const TableState::Index& index : table.new_indexes) {
     Json object{{"type", index.type}, {"state", name_of(index.state)}};
     if (!index.error.empty()) object["error"] = index.error;
-    object["with_db"] = json_of(index.with_db);
-    object["with_source"] = json_of(index.with_source);
+    object["with_db"] = json_of(index.with_db, values);
+    object["with_source"] = json_of(index.with_source, values);
     json["indexes"].push_back(std::move(object));
   }
   json["owner_software"] =
@@ -144,7 +153,7 @@ Json json_of(const OutsideMentions& outside) {
 
 }  // namespace
 
-std::string inventory_json(const Inventory& inventory) {
+std::string inventory_json(const Inventory& inventory, ShowValues values) {
   Json json;
   json["schema_version"] = kInventoryVersion;
   json["root"] = inventory.root;
@@ -159,7 +168,7 @@ std::string inventory_json(const Inventory& inventory) {
                                  {"default_cache_db_type", instance.cache_type.value},
                                  {"default_cache_db_type_set", instance.cache_type.is_set}});
   json["tables"] = Json::array();
-  for (const TableState& table : inventory.tables) json["tables"].push_back(json_of(table));
+  for (const TableState& table : inventory.tables) json["tables"].push_back(json_of(table, values));
   json["migrated"] = Json::array();
   for (const MigratedTable& table : inventory.migrated)
     json["migrated"].push_back(

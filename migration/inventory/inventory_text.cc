@@ -72,7 +72,7 @@ std::string_view use_text(TableUse use) {
 
 class Text {
  public:
-  explicit Text(const Inventory& site) : site_(site) {}
+  Text(const Inventory& site, ShowValues values) : site_(site), values_(values) {}
   std::string run();
 
  private:
@@ -85,6 +85,7 @@ class Text {
   void outside();
 
   const Inventory& site_;
+  ShowValues values_;
   std::string text_;
 };
 
@@ -100,7 +101,7 @@ void Text::contents(const TableState& table) {
   } else {
     line("contents", cat(age, "DIFFERENT: ", comparison_text(*table.db_and_source, db, source)));
     for (const Comparison::Difference& difference : table.db_and_source->first)
-      line("", difference_text(difference, db, source));
+      line("", difference_text(difference, db, source, table.secret ? values_ : ShowValues::yes));
   }
 }
 
@@ -178,8 +179,8 @@ std::string Text::run() {
 
 }  // namespace
 
-std::string inventory_text(const Inventory& inventory) {
-  return Text(inventory).run();
+std::string inventory_text(const Inventory& inventory, ShowValues values) {
+  return Text(inventory, values).run();
 }
 
 }  // namespace postwright::reindexer

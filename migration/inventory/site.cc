@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "libconf/site/configuration.h"
+#include "libconf/tables/table_uses.h"
 #include "libmaps/legacy_types.h"
 #include "migration/files/fingerprint.h"
 #include "migration/files/site_path.h"
@@ -35,6 +36,7 @@ class Reading {
   void add_file(std::size_t instance, const std::string& path);
   std::string old_type(std::size_t instance, const TableReference& reference) const;
   bool has_db(const std::string& path) const;
+  void add_named_indexes(std::size_t instance, const TableReference& reference);
   void add_migrated(const TableReference& reference);
   std::string without_root(std::string path) const;
   std::string real_table(const std::string& path) const;
@@ -159,6 +161,21 @@ std::string Reading::old_type(std::size_t instance, const TableReference& refere
   return {};
 }
 
+/// What a reference opens: an index of its own type or, where hash: and btree: are redirected, of
+/// the default types.
+void Reading::add_named_indexes(std::size_t instance, const TableReference& reference) {
+  const Instance& at = site_.instances[instance];
+  std::vector<std::string> types = {reference.type};
+  if (is_berkeley_db(reference.type)) types.clear();
+  if (types.empty() && at.redirects() && at.custom_mapping) types = {"lmdb", "cdb"};
+  if (types.empty() && at.redirects())
+    types = {reference.type == "hash" ? at.database_type.value : at.cache_type.value};
+  std::string path = real_table(join_path(at.queue_directory, reference.name));
+  for (const std::string& name : types)
+    if (const MapType* type = find_target_type(name))
+      site_.named_indexes.insert(cat(path, type->index_suffix));
+}
+
 void Reading::add_migrated(const TableReference& reference) {
   const MapType* type = find_target_type(reference.type);
   if (!type || !reference.name.starts_with('/')) return;
@@ -194,6 +211,8 @@ Status Reading::add_reference(std::size_t instance, TableReference reference) {
   for (std::optional<FileSpan>* span : {&reference.where, &reference.type_span})
     if (*span) (*span)->file = without_root((*span)->file);
   std::string type = old_type(instance, reference);
+  // What is Berkeley DB by an old Postfix' default names no index.
+  if (type.empty() || is_berkeley_db(reference.type)) add_named_indexes(instance, reference);
   if (type.empty()) {
     add_migrated(reference);
     return {};
@@ -214,6 +233,7 @@ Status Reading::add_reference(std::size_t instance, TableReference reference) {
     table.use = reference.use;
   }
   table.use = stronger_use(table.use, reference.use);
+  table.secret |= holds_secrets(reference.setting);
   table.references.push_back({.instance = instance, .reference = std::move(reference)});
   return {};
 }

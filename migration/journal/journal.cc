@@ -114,6 +114,29 @@ Result<JournalText> parse_journal(std::string_view text, std::string_view name) 
   return journal;
 }
 
+Status write_begin_copy(const std::string& run, const JournalEntry& begin) {
+  std::string path = cat(run, "/begin");
+  auto fd = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  if (!fd) return failure_of(fd);
+  Status written = write_all(fd->get(), journal_line(begin));
+  if (!written) return system_failure(cat("write ", path), written.error().code);
+  if (fdatasync(fd->get()) != 0) return system_failure(cat("write ", path), errno);
+  return sync_directory(run);
+}
+
+Result<JournalEntry> read_begin_copy(const std::string& run) {
+  std::string path = cat(run, "/begin");
+  auto fd = open_file(path, O_RDONLY | O_NOFOLLOW);
+  if (!fd) return failure_of(fd);
+  auto text = read_all(fd->get(), path);
+  if (!text) return failure_of(text);
+  auto parsed = parse_journal(*text, path);
+  if (!parsed) return failure_of(parsed);
+  if (parsed->entries.size() != 1 || parsed->entries.front().event != Event::begin)
+    return failure(ErrorKind::data, cat(path, " is not whole"));
+  return std::move(parsed->entries.front());
+}
+
 Result<Journal> Journal::create(const std::string& path) {
   auto fd = open_file(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   if (!fd) return failure_of(fd);
@@ -148,6 +171,7 @@ Status Journal::add(Event event, std::string_view path, std::string detail) {
                      .time = time(nullptr),
                      .pid = getpid()};
   std::string line = journal_line(entry);
+  if (size_ == 0 && !entries_.empty()) line.insert(0, journal_line(entries_.front()));
   // What a crash or a full disk left behind the last whole line goes first.
   struct stat status {};
   if (fstat(fd_.get(), &status) != 0) return system_failure(cat("fstat ", path_), errno);

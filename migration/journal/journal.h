@@ -13,9 +13,12 @@
 ///   STATE/                 mode 0700; ROOT/var/lib/postwright/reindexer/etc-postfix
 ///     lock                 held by a run; its text says who
 ///     run-0001/            one apply; the highest number is the last one
+///       begin              the journal's first line, once more: with it a journal of which only
+///                          the beginning of its first line is left still says what was planned
 ///       journal            what was done, in order
 ///       before/            what apply was going to change, copied; "00-main.cf", "01-master.cf",
 ///                          then the index files that were there
+///       discarded/         what `rollback --discard` threw away, copied
 ///
 ///   journal  = line*
 ///   line     = checksum SP entry LF
@@ -27,6 +30,9 @@
 /// Each line is written with one write(2) and synced before the work that it announces begins, and
 /// after work that it reports is itself on disk. A last line that is cut short or does not have its
 /// checksum was being written in a crash: it does not count. Such a line elsewhere is damage.
+/// A bad disk can lose any number of lines at the end: who reads a journal also looks at the files
+/// that it is about, and takes a configuration file with the plan's new text for one that was
+/// switched, and all indexes for made then, whatever the journal says.
 
 namespace postwright::reindexer {
 
@@ -66,6 +72,11 @@ struct JournalText {
 /// ErrorKind::data for a bad line that is not the last one; `name` is named in it.
 Result<JournalText> parse_journal(std::string_view text, std::string_view name);
 
+/// RUN/begin, written before the journal's first entry and synced.
+Status write_begin_copy(const std::string& run, const JournalEntry& begin);
+/// ErrorKind::data when it is torn; code ENOENT when there is none.
+Result<JournalEntry> read_begin_copy(const std::string& run);
+
 /// A journal that is being written.
 class Journal {
  public:
@@ -73,6 +84,9 @@ class Journal {
   static Result<Journal> create(const std::string& path);
   /// An existing one, to be continued; a torn last line is cut off.
   static Result<Journal> open(const std::string& path);
+
+  /// Puts the first entry, which was lost, back; it is written with the next one.
+  void restore_begin(JournalEntry begin) { entries_.insert(entries_.begin(), std::move(begin)); }
 
   const std::vector<JournalEntry>& entries() const { return entries_; }
   bool has(Event event) const { return find(event) != nullptr; }

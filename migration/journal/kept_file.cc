@@ -76,8 +76,15 @@ Status set_attributes(int fd, const KeptFile& file) {
 
 }  // namespace
 
-Result<KeptFile> keep_file(std::string_view root, std::string_view path, std::string_view run,
-                           std::size_t number) {
+namespace {
+
+std::string numbered(std::size_t number, std::string_view name) {
+  return cat(number < 10 ? "0" : "", number, "-", name);
+}
+
+/// `directory` is one of the run's.
+Result<KeptFile> copy_to(const std::string& directory, std::string_view root, std::string_view path,
+                         std::size_t number) {
   auto found = SiteFile::find(root, path);
   if (!found) return failure_of(found);
   auto from = found->directory.open_regular(found->name, O_RDONLY);
@@ -86,14 +93,13 @@ Result<KeptFile> keep_file(std::string_view root, std::string_view path, std::st
   if (!status) return failure_of(status);
   KeptFile file;
   file.path = path;
-  file.copy = cat(number < 10 ? "0" : "", number, "-", found->name);
+  file.copy = numbered(number, found->name);
   file.uid = status->st_uid;
   file.gid = status->st_gid;
   file.mode = status->st_mode & 07777;
   file.mtime_ns = modified_ns(*status);
   file.attributes = read_attributes(from->get());
 
-  std::string directory = cat(run, "/before");
   std::string copy = cat(directory, "/", file.copy);
   auto to = open_file(copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   if (!to) return failure_of(to);
@@ -103,6 +109,25 @@ Result<KeptFile> keep_file(std::string_view root, std::string_view path, std::st
   Status synced = sync_directory(directory);
   if (!synced) return failure_of(synced);
   return file;
+}
+
+}  // namespace
+
+Result<KeptFile> keep_file(std::string_view root, std::string_view path, std::string_view run,
+                           std::size_t number) {
+  return copy_to(cat(run, "/before"), root, path, number);
+}
+
+Result<std::string> keep_discarded(std::string_view root, std::string_view path,
+                                   std::string_view run) {
+  std::string directory = cat(run, "/discarded");
+  if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+    return system_failure(cat("create directory ", directory), errno);
+  for (std::size_t number = 0;; ++number) {
+    auto kept = copy_to(directory, root, path, number);
+    if (kept) return cat(directory, "/", kept->copy);
+    if (kept.error().code != EEXIST) return failure_of(kept);
+  }
 }
 
 Result<bool> is_as_kept(std::string_view root, const KeptFile& file, std::string_view run) {

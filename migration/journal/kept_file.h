@@ -30,6 +30,11 @@ struct KeptFile {
 Result<KeptFile> keep_file(std::string_view root, std::string_view path, std::string_view run,
                            std::size_t number);
 
+/// Copies what a person's --discard throws away to RUN/discarded/NN-NAME, under the first number
+/// that is free, synced. Returns the name of the copy.
+Result<std::string> keep_discarded(std::string_view root, std::string_view path,
+                                   std::string_view run);
+
 /// True when the file's bytes are those that were kept.
 Result<bool> is_as_kept(std::string_view root, const KeptFile& file, std::string_view run);
 

@@ -75,14 +75,22 @@ std::string run_path(const std::string& state, std::uint64_t number) {
 
 /// The run in a directory; nothing when it never began.
 Result<std::optional<Run>> load_run(const std::string& directory) {
-  auto journal = Journal::open(cat(directory, "/journal"));
-  if (!journal && journal.error().code == ENOENT) return std::nullopt;
+  std::string path = cat(directory, "/journal");
+  auto journal = Journal::open(path);
+  bool gone = !journal && journal.error().code == ENOENT;
+  if (!journal && !gone) return failure_of(journal);
+  if (!gone && journal->has(Event::begin)) return Run{directory, std::move(*journal)};
+  auto begin = read_begin_copy(directory);
+  if (!begin && (begin.error().code == ENOENT || begin.error().kind == ErrorKind::data))
+    return std::nullopt;
+  if (!begin) return failure_of(begin);
+  if (gone) journal = Journal::create(path);
   if (!journal) return failure_of(journal);
-  if (!journal->has(Event::begin)) return std::nullopt;
+  journal->restore_begin(std::move(*begin));
   return Run{directory, std::move(*journal)};
 }
 
-/// Removes the directory of a run that never began: STATE/run-NNNN/{journal,before/*}.
+/// Removes the directory of a run that never began: STATE/run-NNNN/{begin,journal,before/*}.
 Status remove_unbegun(const std::string& directory) {
   std::string before = cat(directory, "/before");
   auto close = [](DIR* opened) { closedir(opened); };
@@ -93,6 +101,7 @@ Status remove_unbegun(const std::string& directory) {
   }
   rmdir(before.c_str());
   unlink(cat(directory, "/journal").c_str());
+  unlink(cat(directory, "/begin").c_str());
   if (rmdir(directory.c_str()) != 0) return system_failure(cat("remove ", directory), errno);
   return {};
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "migration/records/compare.h"
 #include "migration/records/target_type.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -186,7 +187,7 @@ class Deciding {
     if (choice_.prefer == Prefer::source) return rebuild(cat("the source is preferred; ", reason));
     return blocked(cat(reason, "; records that only it held would be lost"),
                    cat("--prefer source=", table_.path, " builds from the source (",
-                       table_.source.records, " records)"));
+                       counted(table_.source.records, "record"), ")"));
   }
 
   std::string difference() const {

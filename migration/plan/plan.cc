@@ -11,6 +11,7 @@
 #include "libmaps/legacy_types.h"
 #include "migration/plan/config_edits.h"
 #include "migration/plan/decide.h"
+#include "migration/plan/hidden_values.h"
 #include "migration/records/target_type.h"
 
 namespace postwright::reindexer {
@@ -63,6 +64,7 @@ class Planner {
   void block_for_unread_instances();
 
   Status make_edits();
+  void show_edit(ConfigEdit& edit) const;
   Result<std::string> set_defaults(std::size_t instance, std::string text) const;
   void add_notes();
   void note_other_default(std::size_t instance);
@@ -110,6 +112,7 @@ void Planner::plan_table(const TableState& table) {
   planned.target_type = target_of(table);
   planned.target_path = cat(table.path, ".", planned.target_type);
   planned.cache = table.use == TableUse::cache;
+  planned.secret = table.secret;
   Choice choice{.target_type = planned.target_type,
                 .prefer = preference(table.path),
                 .keep_caches = options_.keep_caches,
@@ -370,9 +373,18 @@ Status Planner::make_edits() {
                            .before = file.print,
                            .old_text = file.text,
                            .new_text = *text,
-                           .diff = unified_diff(file.target, file.text, *text)});
+                           .diff = {},
+                           .hides = false});
+    show_edit(plan_.edits.back());
   }
   return {};
+}
+
+void Planner::show_edit(ConfigEdit& edit) const {
+  ShownTexts shown{.before = edit.old_text, .after = edit.new_text, .hides = false};
+  if (!options_.show_values) shown = hide_values(edit.path, edit.old_text, edit.new_text);
+  edit.diff = unified_diff(edit.target, shown.before, shown.after);
+  edit.hides = shown.hides;
 }
 
 void Planner::add_notes() {

@@ -38,6 +38,7 @@ struct PlannedTable {
   std::string target_type;  ///< "lmdb", "cdb"
   std::string target_path;  ///< the index file that will be made: PATH.lmdb
   IndexRecipe recipe;
+  bool secret = false;                ///< its values are passwords, private keys or the like
   bool cache = false;                 ///< a daemon's: what it writes later is no loss when undone
   bool accept_records = false;        ///< convert: records of the .db may be missing, accepted
   std::uint64_t records = 0;          ///< expected in the new index, 0 when not known
@@ -52,7 +53,10 @@ struct ConfigEdit {
   Fingerprint before;
   std::string old_text;
   std::string new_text;
-  std::string diff;  ///< unified, with paths as a/PATH and b/PATH
+  /// Unified, with paths as a/PATH and b/PATH. Values that may be secrets are hidden
+  /// (hidden_values.h) unless Options::show_values.
+  std::string diff;
+  bool hides = false;  ///< something is hidden in the diff, so the texts are not for everybody
 };
 
 struct PlannedInstance {
@@ -105,7 +109,11 @@ Result<Plan> make_plan(const Inventory& inventory, const Options& options);
 
 /// The plan for people; the JSON is documented in docs/reindexer-plan.schema.json.
 std::string plan_text(const Plan& plan);
-std::string plan_json(const Plan& plan);
+enum class PlanTexts {
+  all,    ///< old_text and new_text of every edit
+  shown,  ///< not those of edits that hide something; apply takes such a plan as well
+};
+std::string plan_json(const Plan& plan, PlanTexts texts = PlanTexts::all);
 /// ErrorKind::data names the place: "line 3: not JSON", "edits[0].target is missing".
 Result<Plan> parse_plan_json(std::string_view text);
 

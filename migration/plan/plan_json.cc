@@ -81,6 +81,7 @@ Json json_of(const PlannedTable& table) {
                     {"fold_keys", table.recipe.fold_keys},
                     {"trailing_nul", table.recipe.trailing_nul},
                     {"utf8", table.recipe.utf8}};
+  json["secret"] = table.secret;
   json["cache"] = table.cache;
   if (table.accept_records) json["accept_records"] = true;
   json["records"] = table.records;
@@ -91,13 +92,17 @@ Json json_of(const PlannedTable& table) {
   return json;
 }
 
-Json json_of(const ConfigEdit& edit) {
+Json json_of(const ConfigEdit& edit, PlanTexts texts) {
   Json json;
   put_bytes(json, "path", edit.path);
   put_bytes(json, "target", edit.target);
   json["before"] = json_of(edit.before);
-  put_bytes(json, "old_text", edit.old_text);
-  put_bytes(json, "new_text", edit.new_text);
+  if (texts == PlanTexts::shown && edit.hides) {
+    json["texts_hidden"] = true;
+  } else {
+    put_bytes(json, "old_text", edit.old_text);
+    put_bytes(json, "new_text", edit.new_text);
+  }
   put_bytes(json, "diff", edit.diff);
   return json;
 }
@@ -249,6 +254,8 @@ PlannedTable read_table(const Reader& from) {
   table.target_type = from.get<std::string>("target_type");
   table.target_path = from.bytes("target_path");
   table.recipe = read_recipe(from.object("recipe"));
+  // Journals of before there was such a member: who knows.
+  table.secret = !from.has("secret") || from.get<bool>("secret");
   table.cache = from.get<bool>("cache");
   table.accept_records = from.has("accept_records") && from.get<bool>("accept_records");
   table.records = from.get<std::uint64_t>("records");
@@ -258,12 +265,14 @@ PlannedTable read_table(const Reader& from) {
 }
 
 ConfigEdit read_edit(const Reader& from) {
+  bool hidden = from.has("texts_hidden") && from.get<bool>("texts_hidden");
   return {.path = from.bytes("path"),
           .target = from.bytes("target"),
           .before = read_fingerprint(from.object("before")),
-          .old_text = from.bytes("old_text"),
-          .new_text = from.bytes("new_text"),
-          .diff = from.bytes("diff")};
+          .old_text = hidden ? std::string() : from.bytes("old_text"),
+          .new_text = hidden ? std::string() : from.bytes("new_text"),
+          .diff = from.bytes("diff"),
+          .hides = hidden};
 }
 
 PlannedInstance read_instance(const Reader& from) {
@@ -318,7 +327,7 @@ std::string line_of(std::string_view text, std::size_t byte) {
 
 }  // namespace
 
-std::string plan_json(const Plan& plan) {
+std::string plan_json(const Plan& plan, PlanTexts texts) {
   Json json;
   json["schema_version"] = plan.schema_version;
   put_bytes(json, "root", plan.root);
@@ -335,7 +344,7 @@ std::string plan_json(const Plan& plan) {
   json["tables"] = Json::array();
   for (const PlannedTable& table : plan.tables) json["tables"].push_back(json_of(table));
   json["edits"] = Json::array();
-  for (const ConfigEdit& edit : plan.edits) json["edits"].push_back(json_of(edit));
+  for (const ConfigEdit& edit : plan.edits) json["edits"].push_back(json_of(edit, texts));
   json["rests_on"] = Json::array();
   for (const Fingerprint& print : plan.rests_on) json["rests_on"].push_back(json_of(print));
   json["notes"] = Json::array();

@@ -55,7 +55,13 @@ std::optional<std::string> first_difference(const Json& one, const Json& other,
 }
 
 /// As JSON, with what a daemon may do to its cache meanwhile left out: nothing is built of either.
-Json comparable(Plan plan) {
+/// Texts that `saved` hides are not compared: their fingerprints and its choices lead to them.
+Json comparable(Plan plan, const Plan& saved) {
+  for (std::size_t i = 0; i < plan.edits.size(); ++i) {
+    bool hidden = i < saved.edits.size() && saved.edits[i].hides;
+    plan.edits[i].hides = hidden;
+    if (hidden) plan.edits[i].old_text = plan.edits[i].new_text = {};
+  }
   for (PlannedTable& table : plan.tables)
     if (table.cache && table.action == Action::start_empty) table.action = Action::nothing;
   return Json::parse(plan_json(plan));
@@ -84,7 +90,7 @@ Result<Plan> make_saved_plan_again(const Plan& saved, const Inventory& inventory
     return config_failure(*change, "; make a new plan; nothing was done");
   auto made = make_plan(inventory, with_choices(options, saved.choices));
   if (!made) return made;
-  if (auto place = first_difference(comparable(saved), comparable(*made), {}))
+  if (auto place = first_difference(comparable(saved, saved), comparable(*made, saved), {}))
     return config_failure(*place,
                           ": the site's configuration does not lead to that; make a new "
                           "plan; nothing was done");

@@ -106,9 +106,16 @@ std::string comparison_text(const Comparison& comparison, std::string_view left,
 }
 
 std::string difference_text(const Comparison::Difference& difference, std::string_view left,
-                            std::string_view right) {
-  return cat("key \"", printable(difference.key, true), "\": ", left, " has ",
-             shown_value(difference.left), ", ", right, " has ", shown_value(difference.right));
+                            std::string_view right, ShowValues values) {
+  std::string key = cat("key \"", printable(difference.key, true), "\": ");
+  bool hidden = values == ShowValues::no;
+  if (hidden && difference.left && difference.right)
+    return cat(key, left, " and ", right, " have different values");
+  auto shown = [&](const std::optional<std::string>& value) {
+    return hidden && value ? "a value" : shown_value(value);
+  };
+  return cat(key, left, " has ", shown(difference.left), ", ", right, " has ",
+             shown(difference.right));
 }
 
 }  // namespace postwright::reindexer

@@ -48,8 +48,9 @@ Result<Comparison> compare(RecordSide& left, RecordSide& right);
 std::string comparison_text(const Comparison& comparison, std::string_view left,
                             std::string_view right);
 
-/// "key "a@b": LEFT has "x", RIGHT has nothing"; long values are cut.
+/// "key "a@b": LEFT has "x", RIGHT has nothing"; long values are cut. With ShowValues::no values
+/// are not shown: "LEFT has a value", "LEFT and RIGHT have different values".
 std::string difference_text(const Comparison::Difference& difference, std::string_view left,
-                            std::string_view right);
+                            std::string_view right, ShowValues values);
 
 }  // namespace postwright::reindexer

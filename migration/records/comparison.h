@@ -7,6 +7,9 @@
 
 namespace postwright::reindexer {
 
+/// Whether values of tables that hold secrets may be shown.
+enum class ShowValues : bool { no, yes };
+
 /// Two sets of records, compared by content. Trailing null bytes and postalias' own records
 /// (@, YP_*) do not count.
 struct Comparison {

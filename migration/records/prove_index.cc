@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "migration/files/interrupt.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -122,11 +123,11 @@ Status prove_records(const HeldRecords& held, std::uint64_t records, const Batch
     if (!again) return again;
   }
 
-  auto counted = held.count();
-  if (!counted) return failure_of(counted);
-  if (*counted != records)
+  auto count = held.count();
+  if (!count) return failure_of(count);
+  if (*count != records)
     return failure(ErrorKind::data,
-                   cat(held.name, " holds ", *counted, " records instead of ", records));
+                   cat(held.name, " holds ", counted(*count, "record"), " instead of ", records));
   return {};
 }
 

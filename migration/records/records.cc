@@ -79,7 +79,8 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
   LogicalLineReader lines(file->get(), reading.shown);
   SourceOptions options{.file = reading.shown,
                         .utf8 = reading.utf8,
-                        .values_are_files = recipe.values_are_files && reading.root.empty()};
+                        .values_are_files = recipe.values_are_files && reading.root.empty(),
+                        .quotes_lines = false};  // such messages go to logs, too
   Folding folding = !recipe.fold_keys ? Folding::none
                     : reading.utf8    ? Folding::unicode
                                       : Folding::ascii;

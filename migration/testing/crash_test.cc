@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -273,6 +274,32 @@ TEST_P(CrashTest, AFailingRollbackIsFinishedByAnother) {
       ASSERT_EQ(site.trouble(), "");
       ASSERT_NO_FATAL_FAILURE(expect_rollback_finishes(site));
     }
+  }
+}
+
+/// What a bad disk leaves of the journal of an apply that was finished.
+TEST_P(CrashTest, TheEndOfTheJournalIsLost) {
+  std::size_t lines = 0;
+  std::size_t step = 1;
+  for (std::size_t line = 0; line == 0 || line < lines; line += step) {
+    SCOPED_TRACE(cat("journal cut in line ", line + 1, " of ", lines));
+    auto site_pointer = GetParam().make();
+    const CrashSite& site = *site_pointer;
+    ASSERT_EQ(apply_plan(site.plan(), site.options()).error, "");
+    std::string path =
+        cat(site.root(), "/var/lib/postwright/reindexer/etc-postfix/run-0001/journal");
+    auto text = read_file(path);
+    ASSERT_TRUE(text);
+    lines = static_cast<std::size_t>(std::count(text->begin(), text->end(), '\n'));
+    if (!getenv("POSTWRIGHT_LONG")) step = std::max<std::size_t>(1, lines / kSampled);
+    std::size_t begin = 0;
+    for (std::size_t skipped = 0; skipped < line; ++skipped) begin = text->find('\n', begin) + 1;
+    std::size_t middle = line % 2 == 0 ? 0 : (text->find('\n', begin) - begin) / 2;
+    ASSERT_EQ(truncate(path.c_str(), static_cast<off_t>(begin + middle)), 0);
+    if (line % 3 == 0) {
+      ASSERT_NO_FATAL_FAILURE(expect_resume_finishes(site));
+    }
+    ASSERT_NO_FATAL_FAILURE(expect_rollback_finishes(site));
   }
 }
 

@@ -86,7 +86,7 @@ TEST_F(DbMigration, ConvertsHashAndBtreeToEveryType) {
         EXPECT_EQ(content(type), cat("B.example=2 a=1 long=", std::string(9000, 'x'), " none= "));
         EXPECT_EQ(outcome_text(verify_site(options, nothing_named)),
                   cat("equal /etc/postfix/virtual.", type, ": to virtual.db\n"));
-        ASSERT_EQ(roll_back(options).status, ExitStatus::done);
+        ASSERT_EQ(roll_back(options, nothing_named).status, ExitStatus::done);
       }
 }
 
@@ -104,7 +104,7 @@ TEST_F(DbMigration, AnAliasTableKeepsItsMarkers) {
   std::string expected = "@=@ YP_LAST_MODIFIED=1700000000 YP_MASTER_NAME=mail.example root=alice ";
   ASSERT_EQ(apply_plan(plan_for("lmdb"), options).error, "");
   EXPECT_EQ(content("lmdb"), expected);
-  ASSERT_EQ(roll_back(options).status, ExitStatus::done);
+  ASSERT_EQ(roll_back(options, nothing_named).status, ExitStatus::done);
 
   site.write(kTable, "root: alice\n");
   Plan plan = plan_for("lmdb", Action::rebuild);
@@ -155,7 +155,7 @@ TEST_F(DbMigration, RollbackListsRecordsThatWereAddedSince) {
   ASSERT_EQ(apply_plan(plan_for("cdb"), options).error, "");
   auto newer = find_target_type("cdb")->create(site.at(kTable), {});
   ASSERT_TRUE(newer && (*newer)->put("b", "3") && (*newer)->put("c", "4") && (*newer)->finish());
-  Outcome outcome = roll_back(options);
+  Outcome outcome = roll_back(options, nothing_named);
   EXPECT_EQ(outcome.status, ExitStatus::findings);
   EXPECT_EQ(outcome_text(outcome),
             "differs /etc/postfix/virtual.cdb: 1 record only in virtual.db, 1 record only in "
@@ -167,10 +167,10 @@ TEST_F(DbMigration, RollbackListsRecordsThatWereAddedSince) {
             "differs /etc/postfix/virtual.cdb: key \"c\": virtual.db has nothing, virtual.cdb has "
             "\"4\"\n"
             "error: rollback would lose what was done since\n"
-            "nothing was undone; --discard undoes nevertheless\n");
+            "nothing was undone; --discard undoes nevertheless, and keeps copies\n");
   EXPECT_TRUE(site.exists("/etc/postfix/virtual.cdb"));
   options.discard = true;
-  EXPECT_EQ(roll_back(options).status, ExitStatus::done);
+  EXPECT_EQ(roll_back(options, nothing_named).status, ExitStatus::done);
   EXPECT_FALSE(site.exists("/etc/postfix/virtual.cdb"));
 }
 
@@ -179,7 +179,7 @@ TEST_F(DbMigration, AnIndexThatWasOnlyRewrittenIsNoLoss) {
   ASSERT_EQ(apply_plan(plan_for("cdb"), options).error, "");
   auto newer = find_target_type("cdb")->create(site.at(kTable), {});
   ASSERT_TRUE(newer && (*newer)->put("a", "1") && (*newer)->finish());
-  EXPECT_EQ(roll_back(options).status, ExitStatus::done);
+  EXPECT_EQ(roll_back(options, nothing_named).status, ExitStatus::done);
   EXPECT_FALSE(site.exists("/etc/postfix/virtual.cdb"));
 }
 
@@ -188,7 +188,7 @@ TEST_F(DbMigration, RollbackNeedsTheDb) {
   ASSERT_EQ(apply_plan(plan_for("cdb"), options).error, "");
   unlink(site.at(cat(kTable, ".db")).c_str());
   options.discard = true;
-  Outcome outcome = roll_back(options);
+  Outcome outcome = roll_back(options, nothing_named);
   EXPECT_EQ(outcome.status, ExitStatus::could_not_finish);
   EXPECT_EQ(outcome.error,
             "/etc/postfix/virtual.db is gone: the old configuration would not find "

@@ -31,6 +31,7 @@ struct Options {
   Format format = Format::text;
   bool cross_check = false;  ///< read every .db with libdb too and compare
   bool progress = true;
+  bool show_values = false;  ///< of password tables, and what stands around edits in client files
 
   // plan
   std::string target_type;  ///< "lmdb" or "cdb"; empty: what the site's defaults say, else lmdb

@@ -49,6 +49,14 @@ std::string outcome_text(const Outcome& outcome) {
   if (!outcome.error.empty()) text += cat("error: ", printable(outcome.error, true), "\n");
   if (!outcome.hint.empty()) text += cat(outcome.hint, "\n");
   if (outcome.reload.empty() || outcome.dry_run) return text;
+  if (!outcome.root.empty()) {
+    // `postfix -c DIR reload` would be about this system's.
+    text += cat("to make Postfix instances that run below ", printable(outcome.root, true),
+                " use this, reload them there:\n");
+    for (const std::string& directory : outcome.reload)
+      text += cat("  ", printable(directory, true), "\n");
+    return text;
+  }
   text += outcome.reloaded ? "reloaded:\n" : "to make running Postfix instances use this:\n";
   for (const std::string& directory : outcome.reload)
     text += cat("  postfix -c ", directory, " reload\n");

@@ -30,6 +30,8 @@ struct Outcome {
   /// `postfix -c DIR reload`.
   std::vector<std::string> reload;
   bool reloaded = false;  ///< --reload did it
+  std::string root;       ///< of the image whose instances those are; empty: this system
+  bool idle = false;      ///< there was nothing to resume, undo or clean: no run is in its journal
 
   void add(std::string_view what, std::string_view path, std::string detail = {}) {
     steps.push_back({std::string(what), std::string(path), std::move(detail)});

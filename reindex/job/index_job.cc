@@ -202,7 +202,8 @@ Result<std::string> Work::differences() const {
   if (compared->equal) return std::string();
   std::string text = comparison_text(*compared, db_path(), job_.path);
   if (!compared->first.empty())
-    text += cat("; ", difference_text(compared->first.front(), db_path(), job_.path));
+    text +=
+        cat("; ", difference_text(compared->first.front(), db_path(), job_.path, ShowValues::no));
   return text;
 }
 

@@ -12,6 +12,7 @@
 #include "base/poll_time.h"
 #include "base/signal_descriptor.h"
 #include "base/text.h"
+#include "migration/values/counted.h"
 
 namespace postwright::reindexer {
 
@@ -22,6 +23,10 @@ constexpr std::size_t kShownAttribute = 60;
 std::chrono::milliseconds since(std::chrono::steady_clock::time_point began) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
                                                                began);
+}
+
+std::uint64_t seconds(std::chrono::seconds time) {
+  return static_cast<std::uint64_t>(time.count());
 }
 
 std::string table_name(const ReindexRequest& request) {
@@ -215,6 +220,7 @@ void ReindexServer::receive(ClientId id, ReindexRequest request) {
     return answer(id, {}, AnswerKind::exists);
   }
   log_.warning(cat("request to index ", table_name(request), " failed: ", received.reason));
+  journal_.add_refusal(request, received.reason, time(nullptr));
   answer(id, failure(ErrorKind::config, std::move(received.reason)), AnswerKind::refused);
 }
 
@@ -268,6 +274,8 @@ void ReindexServer::end_job(std::string index, JobReport report, AnswerKind fail
     metrics_.longest_job = std::max(metrics_.longest_job, record.time);
     if (failed) reason = job_failure(job, report);
     running_.erase(running);
+  } else if (failed) {
+    journal_.add_refusal(entry.request, reason, time(nullptr));
   }
   if (failed)
     log_.warning(cat("request to index ", table_name(entry.request), " failed: ", reason));
@@ -295,7 +303,8 @@ void ReindexServer::expire() {
   for (const auto& [id, client] : clients_)
     if (!client.waits && client.deadline <= now) late.push_back(id);
   for (ClientId id : late) {
-    log_.warning(cat("a client said nothing for ", options_.request_time.count(), " seconds"));
+    log_.warning(
+        cat("a client said nothing for ", counted(seconds(options_.request_time), "second")));
     metrics_.count(AnswerKind::dropped);
     drop(id);
   }
@@ -305,7 +314,7 @@ void ReindexServer::expire() {
   for (const std::string& index : overdue) {
     ++metrics_.jobs_timed_out;
     JobReport report = running_.at(index).process.stop(
-        cat("it took longer than ", options_.job_time.count(), " seconds"));
+        cat("it took longer than ", counted(seconds(options_.job_time), "second")));
     end_job(index, std::move(report), AnswerKind::failed);
   }
 }

@@ -13,6 +13,8 @@ namespace postwright::reindexer {
 namespace {
 
 constexpr std::uint64_t kMaxJournal = std::uint64_t{16} << 20;
+constexpr std::int64_t kRepeatAfter = 3600;  // seconds
+constexpr std::size_t kMostRefusals = 1000;
 
 std::string_view result_name(JobReport::Result result) {
   switch (result) {
@@ -91,6 +93,18 @@ std::string job_record_line(const JobRecord& record, std::int64_t time) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+std::string refusal_line(const ReindexRequest& request, std::string_view reason,
+                         std::int64_t time) {
+  Json json;
+  json["schema"] = "urn:postwright:reindexer-service:1";
+  json["time"] = time;
+  put_bytes(json, "type", request.type);  // what the client sent, whatever it is
+  put_bytes(json, "path", request.path);
+  json["result"] = "refused";
+  put_bytes(json, "reason", reason);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 Result<ServiceJournal> ServiceJournal::open(const std::string& directory) {
   std::string path = cat(directory, "/service.jsonl");
   ServiceJournal journal;
@@ -108,6 +122,17 @@ Result<ServiceJournal> ServiceJournal::open(const std::string& directory) {
   journal.file_ = std::move(*file);
   journal.size_ = static_cast<std::uint64_t>(status->st_size);
   return journal;
+}
+
+void ServiceJournal::add_refusal(const ReindexRequest& request, std::string_view reason,
+                                 std::int64_t time) {
+  auto [noted, is_new] =
+      refusals_.try_emplace({request.type, request.path, std::string(reason)}, time);
+  if (!is_new && time - noted->second < kRepeatAfter) return;
+  noted->second = time;
+  add(refusal_line(request, reason, time));
+  // Clients choose what they ask for: what is remembered of it is bounded.
+  if (refusals_.size() >= kMostRefusals) refusals_.clear();
 }
 
 void ServiceJournal::add(const std::string& line) {

@@ -2,7 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
+#include <tuple>
 
 #include "base/file.h"
 #include "base/message.h"
@@ -57,19 +60,25 @@ void log_job(const JobRecord& record, Reporter& log);
 /// Why it failed, as the reference words it: with the command that a person may try.
 std::string job_failure(const IndexJob& job, const JobReport& report);
 
-/// A line of JSON, docs/reindexer-service.schema.json.
+/// A line of JSON, docs/reindexer-service.schema.json. Values of tables are in no line.
 std::string job_record_line(const JobRecord& record, std::int64_t time);
+std::string refusal_line(const ReindexRequest& request, std::string_view reason, std::int64_t time);
 
-/// STATE/service.jsonl: a line for each job. One file of at most 16 MiB and the one before it,
-/// service.jsonl.1.
+/// STATE/service.jsonl: a line for each job and for each request that was refused. One file of at
+/// most 16 MiB and the one before it, service.jsonl.1.
 class ServiceJournal {
  public:
   /// No journal: nothing is kept.
   ServiceJournal() = default;
   static Result<ServiceJournal> open(const std::string& directory);
   void add(const std::string& line);
+  /// Adds the line of a refusal. Postfix asks again with each message: the same request with the
+  /// same reason is noted once an hour.
+  void add_refusal(const ReindexRequest& request, std::string_view reason, std::int64_t time);
 
  private:
+  using Refusal = std::tuple<std::string, std::string, std::string>;  // type, path, reason
+  std::map<Refusal, std::int64_t> refusals_;                          // and when it was noted
   UniqueFd file_;
   std::uint64_t size_ = 0;
 };

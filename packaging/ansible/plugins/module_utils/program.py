@@ -74,6 +74,9 @@ class Program:
         except ValueError as problem:
             self.fail("%s: the output is not JSON: %s" % (command, problem), **more)
         self.check_schema(command, document, schema_version, **more)
+        # An error in place of what was asked for; those of commands that change something have a report around them.
+        if document.get("error") and (code == 2 or document.get("command") in ("scan", "plan")):
+            self.fail("%s: %s" % (command, document["error"]), **more)
         return code, document, err
 
     def check_schema(self, what, document, schema_version, **more):

@@ -105,8 +105,8 @@ requirements:
 notes:
   - Supports C(check_mode). C(apply) then makes the plan and goes through C(reindexer apply --dry-run), so it fails where
     apply would refuse to start, and reports I(changed) exactly when apply would change something. Nothing is written.
-  - Supports C(diff). C(apply) shows the unified diff of the configuration files. It has lines around the edited ones,
-    which in a client file may be a password; set C(diff) to C(false) for the task where that matters.
+  - Supports C(diff). C(apply) shows the unified diff of the configuration files. Passwords and, in client files, all values
+    around the edited lines are hidden in it.
   - Nothing limits the time that a build takes. For tables of many millions of records, C(async) and C(poll) keep the
     connection from being given up.
 """
