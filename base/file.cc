@@ -4,8 +4,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -17,8 +19,11 @@ void UniqueFd::reset() {
 
 Result<UniqueFd> open_file(const std::string& path, int flags, unsigned mode) {
   int fd = -1;
-  do fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
-  while (fd < 0 && errno == EINTR);
+  for (;;) {
+    fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+    if (fd >= 0 || errno != EINTR) break;
+    if (Status go_on = check_interrupt(); !go_on) return failure_of(go_on);
+  }
   if (fd < 0) return system_failure(cat("open ", path), errno);
   return UniqueFd(fd);
 }
@@ -42,12 +47,15 @@ bool file_exists(const std::string& path) {
 Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit) {
   std::string bytes;
   struct stat status {};
-  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
-      static_cast<std::uint64_t>(status.st_size) <= limit)
+  bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+  if (!is_regular) limit = std::min(limit, kMaxInMemory);
+  if (is_regular && status.st_size > 0 && static_cast<std::uint64_t>(status.st_size) <= limit)
     bytes.reserve(static_cast<std::size_t>(status.st_size) + 1);
   for (;;) {
+    if (Status go_on = check_interrupt(); !go_on) return failure_of(go_on);
     std::size_t used = bytes.size();
     std::size_t room = bytes.capacity() > used ? bytes.capacity() - used : std::size_t{65536};
+    if (room > limit - used) room = static_cast<std::size_t>(limit - used) + 1;
     bytes.resize(used + room);
     ssize_t got = read(fd, bytes.data() + used, room);
     if (got < 0 && errno == EINTR) {

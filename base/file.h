@@ -51,13 +51,18 @@ constexpr std::int64_t changed_ns(const struct stat& status) {
   return std::int64_t{status.st_ctim.tv_sec} * 1'000'000'000 + status.st_ctim.tv_nsec;
 }
 
+/// What is read into memory at once is at most so long, where nothing else is said. What has no
+/// size (a pipe, /dev/zero) may have no end either: of it no more is ever read.
+inline constexpr std::uint64_t kMaxInMemory = std::uint64_t{256} << 20;
+
 /// All bytes of a file; more than `limit` is ErrorKind::data, a directory an error of read(2).
-Result<std::string> read_file(const std::string& path, std::uint64_t limit = 1ull << 32);
-Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit = 1ull << 32);
+Result<std::string> read_file(const std::string& path, std::uint64_t limit = kMaxInMemory);
+Result<std::string> read_all(int fd, const std::string& path, std::uint64_t limit = kMaxInMemory);
 
 /// All bytes of a file as they were at one moment: one that changes while it is read is read again,
 /// from its start. ErrorKind::retry when that does not end.
-Result<std::string> read_settled(int fd, const std::string& path, std::uint64_t limit = 1ull << 32);
+Result<std::string> read_settled(int fd, const std::string& path,
+                                 std::uint64_t limit = kMaxInMemory);
 
 /// Writes everything, retrying after EINTR and short writes.
 Status write_all(int fd, std::string_view bytes);

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -13,7 +14,10 @@ namespace {
 
 Status flock_file(int fd, int operation, const std::string& path) {
   while (flock(fd, operation) != 0) {
-    if (errno == EINTR) continue;
+    if (errno == EINTR) {
+      if (Status go_on = check_interrupt(); !go_on) return go_on;
+      continue;
+    }
     if (errno == EWOULDBLOCK)
       return failure(ErrorKind::retry, cat(path, ": locked by another process"), errno);
     return system_failure(cat(path, ": lock"), errno);
@@ -26,7 +30,10 @@ Status fcntl_file(int fd, short type, int command, const std::string& path) {
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
   while (fcntl(fd, command, &lock) != 0) {
-    if (errno == EINTR) continue;
+    if (errno == EINTR) {
+      if (Status go_on = check_interrupt(); !go_on) return go_on;
+      continue;
+    }
     if (command == F_SETLK && (errno == EAGAIN || errno == EACCES))
       return failure(ErrorKind::retry, cat(path, ": locked by another process"), errno);
     return system_failure(cat(path, ": lock"), errno);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 
 namespace postwright {
@@ -55,9 +56,33 @@ class LogicalLineReader::Assembly {
   bool copied_ = false;
 };
 
+/// Whether a line of so many bytes is refused.
+bool LogicalLineReader::is_too_long(std::size_t size) {
+  if (longest_ == 0 || size <= longest_) return false;
+  error_ = {ErrorKind::data, cat(line_place(path_, line_ + 1), ": a line of more than ", longest_,
+                                 " bytes; this is no text file")};
+  return true;
+}
+
+/// Whether there is a reason to stop here; `left` bytes of a line stand in the buffer.
+bool LogicalLineReader::may_read_more(std::size_t left) {
+  if (Status go_on = check_interrupt(); !go_on) error_ = std::move(go_on.error());
+  if (!is_device_) {
+    struct stat status {};
+    is_device_ = fstat(fd_, &status) == 0 && S_ISCHR(status.st_mode);
+  }
+  if (*is_device_ && base_ + window_.size() > kMaxInMemory)
+    error_ = {ErrorKind::data, cat(path_, ": larger than ", kMaxInMemory, " bytes")};
+  return !error_ && !is_too_long(left);
+}
+
 bool LogicalLineReader::read_more() {
   if (at_end_) return false;
   std::size_t left = window_.size() - at_;
+  if (!may_read_more(left)) {
+    at_end_ = true;
+    return false;
+  }
   if (left == capacity_) {  // a line fills the buffer
     std::size_t larger = std::max(kFirstBuffer, capacity_ * 2);
     auto buffer = std::make_unique_for_overwrite<char[]>(larger);
@@ -70,9 +95,13 @@ bool LogicalLineReader::read_more() {
   base_ += at_;
   at_ = 0;
   ssize_t got = -1;
+  Status go_on;
   do got = read(fd_, buffer_.get() + left, capacity_ - left);
-  while (got < 0 && errno == EINTR);
-  if (got < 0 && errno != EISDIR) error_ = system_failure(cat("read ", path_), errno).value();
+  while (got < 0 && errno == EINTR && (go_on = check_interrupt()));
+  if (!go_on)
+    error_ = std::move(go_on.error());
+  else if (got < 0 && errno != EISDIR)
+    error_ = system_failure(cat("read ", path_), errno).value();
   if (got <= 0) at_end_ = true;
   window_ = {buffer_.get(), left + static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
   return got > 0;
@@ -124,6 +153,7 @@ Result<std::optional<LogicalLine>> LogicalLineReader::next() {
     line.last = line_;
     parts_.push_back({.begin = text.size(), .offset = base_ + begin});
     text.add(*physical);
+    if (is_too_long(text.size() + parts_.size() * sizeof(LinePart))) break;
   }
   if (error_) return tl::unexpected(*error_);
   if (text.empty()) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 
 namespace postwright {
@@ -38,10 +39,14 @@ class LogicalLineReader {
  public:
   /// `bytes` must live as long as the reader.
   explicit LogicalLineReader(std::string_view bytes) : window_(bytes), at_end_(true) {}
-  /// `fd` stays the caller's; `path` is named in errors.
-  LogicalLineReader(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
+  /// `fd` stays the caller's; `path` is named in errors. No logical line may take more memory than
+  /// `longest`: ErrorKind::data, "FILE, line N: ..."; a device like /dev/zero has one without end,
+  /// and one like /dev/urandom lines without end, of which kMaxInMemory bytes are read.
+  LogicalLineReader(int fd, std::string path, std::size_t longest = kMaxInMemory)
+      : fd_(fd), path_(std::move(path)), longest_(longest) {}
 
-  /// The next logical line, nothing at the end, ErrorKind::system when the file cannot be read. A
+  /// The next logical line, nothing at the end, ErrorKind::system when the file cannot be read,
+  /// ErrorKind::retry when a signal interrupted that (InterruptGuard). A
   /// directory reads as empty, as the reference has it. A last line without a newline counts.
   Result<std::optional<LogicalLine>> next();
 
@@ -57,11 +62,15 @@ class LogicalLineReader {
   /// Reads more bytes behind those from at_ on, which move to the start of the window; false at the
   /// end.
   bool read_more();
+  bool may_read_more(std::size_t left);
+  bool is_too_long(std::size_t size);
   /// The physical line at at_, without its newline; at_ moves behind it.
   std::optional<std::string_view> take_line(Assembly& assembly);
 
   int fd_ = -1;
   std::string path_;
+  std::size_t longest_ = 0;
+  std::optional<bool> is_device_;
   std::unique_ptr<char[]> buffer_;  // streaming: bytes read, not yet consumed from at_
   std::size_t capacity_ = 0;
   std::string_view window_;  // what can be parsed: the memory given, or the filled buffer

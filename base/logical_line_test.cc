@@ -1,6 +1,7 @@
 #include "base/logical_line.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <thread>
@@ -54,6 +55,13 @@ std::vector<Line> streamed(std::string_view bytes, std::size_t step) {
   auto lines = all(LogicalLineReader(in.get(), "pipe"), bytes);
   writer.join();
   return lines;
+}
+
+UniqueFd memory_file(std::string_view bytes) {
+  UniqueFd file(memfd_create("lines", MFD_CLOEXEC));
+  EXPECT_TRUE(write_all(file.get(), bytes));
+  EXPECT_EQ(lseek(file.get(), 0, SEEK_SET), 0);
+  return file;
 }
 
 std::vector<Line> parsed(std::string_view bytes) {
@@ -131,6 +139,28 @@ TEST(LogicalLineReader, DirectoryReadsAsEmptyAndAClosedDescriptorIsAnError) {
   EXPECT_EQ(reader.next()->has_value(), false);
   LogicalLineReader closed(-1, "none");
   EXPECT_EQ(closed.next().error().message, "read none: Bad file descriptor");
+}
+
+TEST(LogicalLineReader, ALineWithoutAnEndIsAnErrorOfTheData) {
+  std::string long_line(1'000'000, 'x');
+  std::string endless;  // one logical line of many
+  for (int i = 0; i < 100'000; ++i) endless += " x\n";
+  for (const std::string& text : {cat("a 1\n", long_line), cat("a 1\nb", endless)}) {
+    auto memory = memory_file(text);
+    LogicalLineReader reader(memory.get(), "f", 100'000);
+    ASSERT_TRUE(reader.next());
+    auto line = reader.next();
+    ASSERT_FALSE(line);
+    EXPECT_EQ(line.error().kind, ErrorKind::data);
+    EXPECT_TRUE(line.error().message.starts_with("f, line ")) << line.error().message;
+    EXPECT_TRUE(
+        line.error().message.ends_with(": a line of more than 100000 bytes; this is no text file"))
+        << line.error().message;
+  }
+  auto zero = open_file("/dev/zero", 0);
+  LogicalLineReader device(zero->get(), "/dev/zero", 1'000'000);
+  EXPECT_EQ(device.next().error().message,
+            "/dev/zero, line 1: a line of more than 1000000 bytes; this is no text file");
 }
 
 TEST(LinePlace, NamesARangeOnlyWhenThereIsOne) {

@@ -3,6 +3,7 @@
 #include <ostream>
 #include <utility>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "libconf/site/configuration.h"
 #include "libconf/site/mail_log.h"
@@ -12,7 +13,6 @@
 #include "migration/apply/rollback.h"
 #include "migration/apply/verify.h"
 #include "migration/convert/convert.h"
-#include "migration/files/interrupt.h"
 #include "migration/inventory/inventory.h"
 #include "migration/inventory/site.h"
 #include "migration/level/level.h"

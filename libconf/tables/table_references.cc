@@ -92,7 +92,9 @@ class ReferenceFinder {
   using Written = std::tuple<std::string, std::uint64_t, std::string>;  // file, type's offset, name
   std::map<Written, std::size_t> by_type_;
   std::vector<TableReference> fragments_;  // of user-defined parameters, that may be used elsewhere
-  std::set<std::string> from_defaults_;    // whose type is written nowhere
+  std::set<std::string, std::less<>>
+      passed_;                           // parameters that types of other references came through
+  std::set<std::string> from_defaults_;  // whose type is written nowhere
   std::set<std::string> warned_;
   std::set<std::string> followed_;
 };
@@ -237,7 +239,8 @@ void ReferenceFinder::add_table(const Value& value, const Expanded& expanded,
 
 void ReferenceFinder::add(TableReference reference, bool user_defined) {
   follow_client_file(reference);
-  if (user_defined && reference.type_via.empty()) {
+  passed_.insert(reference.type_via.begin(), reference.type_via.end());
+  if (user_defined) {
     fragments_.push_back(std::move(reference));
     return;
   }
@@ -330,13 +333,18 @@ std::vector<TableReference> ReferenceFinder::run() {
   find_in_defaults(classes);
   collect_reused();
   for (const ServiceEntry& entry : configuration_.master_cf().entries()) find_in_service(entry);
-  // A user-defined parameter that other settings are made with was reported there.
+  // A user-defined parameter that other settings are made with was reported there: it may hold a
+  // part of a table's name only (`maps = $ty:/dir`, `transport_maps = ${maps}/a`).
   std::set<std::pair<std::string, std::uint64_t>> used;
   for (const TableReference& reference : found_)
     if (reference.type_span) used.emplace(reference.type_span->file, reference.type_span->offset);
-  for (TableReference& reference : fragments_)
-    if (!used.contains({reference.type_span->file, reference.type_span->offset}))
-      found_.push_back(std::move(reference));
+  for (TableReference& reference : fragments_) {
+    bool literal = reference.type_via.empty() && reference.type_span;
+    if (passed_.contains(bare_parameter(reference.setting))) continue;
+    if (literal && used.contains({reference.type_span->file, reference.type_span->offset}))
+      continue;
+    found_.push_back(std::move(reference));
+  }
   return std::move(found_);
 }
 

@@ -114,6 +114,32 @@ TEST(TableReferences, AUserDefinedPieceIsReportedWhereItIsUsed) {
       "in\n");
 }
 
+/// `maps` is no table, however its type is spelled.
+TEST(TableReferences, ABeginningOfANameIsNoTable) {
+  std::string_view transport =
+      "hash:/dir/a  lookup  transport_maps  /c/main.cf:3:18+9  /c/main.cf:1:6+4  via maps ty  in\n";
+  EXPECT_EQ(found("ty = hash\nmaps = $ty:/dir\ntransport_maps = ${maps}/a\n"), transport);
+  EXPECT_EQ(
+      found("ty = hash\nmaps = $ty:/dir/\ntransport_maps = ${maps}a\n"),
+      "hash:/dir/a  lookup  transport_maps  /c/main.cf:3:18+8  /c/main.cf:1:6+4  via maps ty  "
+      "in\n");
+  EXPECT_EQ(
+      found("ty = hash\nmaps = $ty:/d\nmore = ${maps}ir\ntransport_maps = ${more}/a\n"),
+      "hash:/dir/a  lookup  transport_maps  /c/main.cf:4:18+9  /c/main.cf:1:6+4  via more maps "
+      "ty  in\n");
+  EXPECT_EQ(found("maps = hash:/dir\n", cat("smtp inet n - n - - smtpd\n -o "
+                                            "smtpd_sender_login_maps=${maps}/a\n")),
+            "hash:/dir/a  lookup  smtp/inet/smtpd_sender_login_maps  /c/master.cf:2:29+9  "
+            "/c/main.cf:1:8+4  via maps  in\n");
+}
+
+/// What nothing else is made with may be a table that a program outside looks up.
+TEST(TableReferences, AUserDefinedTableThatNobodyUsesStays) {
+  EXPECT_EQ(found("ty = hash\nmaps = $ty:/dir\ntransport_maps = $ty:/a\n"),
+            "hash:/a  lookup  transport_maps  /c/main.cf:3:18+6  /c/main.cf:1:6+4  via ty  in\n"
+            "hash:/dir  lookup  maps  /c/main.cf:2:8+8  /c/main.cf:1:6+4  via ty  in\n");
+}
+
 TEST(TableReferences, DefaultsKeepTheTypesOrigin) {
   Configuration configuration = load("default_database_type = hash\nalias_maps =\n");
   std::string text;

@@ -11,14 +11,13 @@
 namespace postwright {
 namespace {
 
-/// What has no size (a pipe, /dev/zero) may have no end either.
-constexpr std::uint64_t kMaxFromDevice = std::uint64_t{256} << 20;
+constexpr std::uint64_t kMaxTable = std::uint64_t{4} << 30;
 
 Result<std::string> read_source(int fd, const std::string& path) {
   auto status = status_of(fd, path);
   if (!status) return failure_of(status);
-  if (S_ISREG(status->st_mode)) return read_settled(fd, path);
-  return read_all(fd, path, kMaxFromDevice);
+  if (S_ISREG(status->st_mode)) return read_settled(fd, path, kMaxTable);
+  return read_all(fd, path);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "migration/apply/apply.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "migration/apply/rollback.h"

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "migration/apply/table_sides.h"
-#include "migration/files/interrupt.h"
 #include "migration/files/site_path.h"
 #include "migration/inventory/writers.h"
 #include "migration/journal/begin_record.h"

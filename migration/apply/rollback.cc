@@ -4,12 +4,12 @@
 #include <optional>
 #include <set>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "migration/apply/build_index.h"
 #include "migration/apply/progress_of_run.h"
 #include "migration/apply/reload.h"
 #include "migration/apply/table_sides.h"
-#include "migration/files/interrupt.h"
 #include "migration/files/site_path.h"
 #include "migration/journal/begin_record.h"
 #include "migration/journal/run_lock.h"

@@ -3,9 +3,9 @@
 #include <cerrno>
 #include <map>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "migration/apply/table_sides.h"
-#include "migration/files/interrupt.h"
 #include "migration/journal/begin_record.h"
 #include "migration/journal/state_directory.h"
 

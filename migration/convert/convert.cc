@@ -9,12 +9,12 @@
 
 #include "base/atomic_file.h"
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/lock.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "migration/convert/convert_database.h"
 #include "migration/convert/convert_origin.h"
-#include "migration/files/interrupt.h"
 #include "migration/records/target_type.h"
 #include "migration/records/write_index.h"
 #include "migration/values/counted.h"
@@ -58,7 +58,7 @@ Status Conversion::put_in_place() {
 }
 
 Result<BuildSummary> Conversion::run(Reporter& reporter) {
-  BuildOptions options{.reporter = &reporter, .mode = 0644};
+  BuildOptions options{.reporter = &reporter, .mode = origin_.mode()};
   if (!origin_.file().empty()) {
     options.mode = 0600;  // until it gets that of the old table
     options.attributes_from = origin_.file();

@@ -1,8 +1,8 @@
 #include "migration/convert/convert_database.h"
 
+#include "base/interrupt.h"
 #include "base/progress.h"
 #include "base/text.h"
-#include "migration/files/interrupt.h"
 #include "migration/records/prove_index.h"
 
 namespace postwright::reindexer {

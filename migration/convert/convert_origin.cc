@@ -1,7 +1,9 @@
 #include "migration/convert/convert_origin.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "libmaps/bdb/bdb_file.h"
 #include "libmaps/bdb/libdb_oracle.h"
@@ -23,6 +25,20 @@ Status Origin::look_at_db() {
   return {};
 }
 
+/// A pipe has nothing left for the second walk, which proves the index.
+Status Origin::look_at_source() {
+  auto fd = open_file(file_, O_RDONLY);
+  if (!fd) return failure_of(fd);
+  auto status = status_of(fd->get(), file_);
+  if (!status) return failure_of(status);
+  if (S_ISREG(status->st_mode) || S_ISDIR(status->st_mode)) return {};
+  auto text = read_all(fd->get(), file_);
+  if (!text) return failure_of(text);
+  text_ = std::move(*text);
+  mode_ &= status->st_mode;
+  return {};
+}
+
 Result<Origin> Origin::open(const Options& options, const ClientSettingsSource* clients) {
   auto table = parse_table_name(options.convert_from);
   if (!table) return config_failure("\"", options.convert_from, "\" is not TYPE:NAME");
@@ -41,6 +57,8 @@ Result<Origin> Origin::open(const Options& options, const ClientSettingsSource* 
   }
   if (table->type == "texthash") {
     origin.file_ = table->name;
+    Status looked = origin.look_at_source();
+    if (!looked) return failure_of(looked);
     return origin;
   }
   if (const MapType* type = find_target_type(table->type)) {
@@ -82,6 +100,7 @@ Status Origin::walk_db(Reporter& reporter, const IndexRecordVisitor& visit) cons
 
 Status Origin::walk(Reporter& reporter, const IndexRecordVisitor& visit) const {
   if (table_.type == "hash" || table_.type == "btree") return walk_db(reporter, visit);
+  if (text_) return walk_source_text(*text_, recipe_, {.shown = file_}, reporter, visit);
   if (table_.type == "texthash")
     return walk_source_records(file_, recipe_, {.shown = file_}, reporter, visit);
   const MapType* type = find_target_type(table_.type);

@@ -1,6 +1,13 @@
 #include "migration/convert/convert.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <thread>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -82,6 +89,43 @@ TEST_F(ConvertTest, FromTextToLmdbToCdb) {
   ASSERT_TRUE(table);
   EXPECT_EQ(*(*table)->lookup("key"), "value");
   EXPECT_FALSE(site.exists("/.b.reindexer.cdb"));
+}
+
+/// A pipe is read once, and the index is proven all the same.
+TEST_F(ConvertTest, FromAPipe) {
+  ASSERT_EQ(mkfifo(site.at("/fifo").c_str(), 0640), 0);
+  std::thread writer([&] {
+    auto fifo = open_file(site.at("/fifo"), O_WRONLY);
+    EXPECT_TRUE(fifo && write_all(fifo->get(), "Key value\nother x\n"));
+  });
+  Outcome outcome = convert("texthash:/fifo", "cdb:/a");
+  writer.join();
+  EXPECT_EQ(outcome_text(outcome), cat("built ", site.at("/a.cdb"), ": 2 records from ",
+                                       site.at("/fifo"), ", each compared\n"));
+  struct stat status {};
+  ASSERT_EQ(stat(site.at("/a.cdb").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0640u);
+}
+
+TEST_F(ConvertTest, WhatHasNoEndIsAnError) {
+  options.convert_from = "texthash:/dev/zero";
+  options.convert_to = cat("lmdb:", site.at("/a"));
+  Outcome outcome = convert_table(options);
+  EXPECT_EQ(outcome.error, "/dev/zero: larger than 268435456 bytes");
+  EXPECT_TRUE(outcome.status == ExitStatus::could_not_finish);
+  EXPECT_FALSE(site.exists("/a.lmdb"));
+}
+
+TEST_F(ConvertTest, APipeThatNobodyWritesCanBeInterrupted) {
+  ASSERT_EQ(mkfifo(site.at("/fifo").c_str(), 0640), 0);
+  pid_t child = fork();
+  if (child == 0)
+    _exit(convert("texthash:/fifo", "cdb:/a").error.starts_with("interrupted") ? 0 : 1);
+  usleep(200'000);
+  ASSERT_EQ(kill(child, SIGTERM), 0);
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(ConvertTest, FromATableWithoutAFile) {

@@ -32,6 +32,28 @@ Result<std::uint64_t> hash_content(int fd, const std::string& shown) {
   }
 }
 
+void put_rights(Fingerprint& print, const struct stat& status) {
+  print.exists = true;
+  print.device = status.st_dev;
+  print.inode = status.st_ino;
+  print.uid = status.st_uid;
+  print.gid = status.st_gid;
+  print.mode = status.st_mode & 07777;
+}
+
+/// Of what has no content to be read: a directory, a pipe, a file of somebody else. A directory has
+/// other times and sizes with each file in it, those that apply makes too.
+Result<Fingerprint> without_content(const SiteFile& file, Fingerprint print) {
+  auto status = file.directory.look_at(file.name);
+  if (!status) return failure_of(status);
+  if (!*status) return print;
+  put_rights(print, **status);
+  if (!S_ISREG((*status)->st_mode)) return print;
+  print.size = static_cast<std::uint64_t>((*status)->st_size);
+  print.mtime_ns = modified_ns(**status);
+  return print;
+}
+
 }  // namespace
 
 Result<Fingerprint> take_fingerprint(std::string_view root, const std::string& path) {
@@ -40,21 +62,15 @@ Result<Fingerprint> take_fingerprint(std::string_view root, const std::string& p
   if (!file && (file.error().code == ENOENT || file.error().code == ENOTDIR)) return print;
   if (!file) return failure_of(file);
   auto fd = file->directory.open_regular(file->name, O_RDONLY);
-  if (!fd && fd.error().code == ENOENT) return print;
-  if (!fd) return failure_of(fd);
+  if (!fd) return without_content(*file, std::move(print));
   auto status = status_of(fd->get(), path);
   if (!status) return failure_of(status);
   auto content = hash_content(fd->get(), path);
   if (!content) return failure_of(content);
-  print.exists = true;
-  print.device = status->st_dev;
-  print.inode = status->st_ino;
+  put_rights(print, *status);
   print.size = static_cast<std::uint64_t>(status->st_size);
   print.mtime_ns = modified_ns(*status);
   print.content = *content;
-  print.uid = status->st_uid;
-  print.gid = status->st_gid;
-  print.mode = status->st_mode & 07777;
   return print;
 }
 

@@ -24,7 +24,8 @@ struct Fingerprint {
   bool operator==(const Fingerprint&) const = default;
 };
 
-/// What a file of the site is now, links followed. A file that is absent has a fingerprint too.
+/// What a file of the site is now, links followed. A file that is absent has a fingerprint too, and
+/// so has what cannot be read (a directory, a pipe, a file of somebody else): without content.
 /// Memory is constant; the whole file is read.
 Result<Fingerprint> take_fingerprint(std::string_view root, const std::string& path);
 

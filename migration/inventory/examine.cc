@@ -6,13 +6,13 @@
 #include <optional>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "libmaps/bdb/bdb_file.h"
 #include "libmaps/bdb/libdb_oracle.h"
 #include "libmaps/text/source_kind.h"
 #include "migration/files/fingerprint.h"
-#include "migration/files/interrupt.h"
 #include "migration/files/multiset_hash.h"
 #include "migration/files/site_path.h"
 #include "migration/records/compare.h"

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/text.h"
-#include "migration/files/interrupt.h"
 #include "migration/files/site_path.h"
 #include "migration/inventory/inventory.h"
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/line_ends.h"
 #include "base/text.h"
 #include "libconf/edits/edit_file.h"
 #include "libconf/edits/main_cf_edit.h"
@@ -44,7 +45,7 @@ Result<std::string> edited_main_cf(const std::string& bytes, Level level, const 
                   .values = {}};
   edit.values[std::string(kParameter)] = level == Level::disable ? "" : level_name(level);
   EditedConfig edited = edit_main_cf(bytes, edit, path);
-  return edited.changes.empty() ? bytes : std::move(edited.bytes);
+  return edited.changes.empty() ? bytes : with_line_ends_of(bytes, std::move(edited.bytes));
 }
 
 Result<std::string> edited_master_cf(const std::string& bytes, Level level,
@@ -59,7 +60,7 @@ Result<std::string> edited_master_cf(const std::string& bytes, Level level,
   if (!edit) return failure_of(edit);
   auto edited = edit_master_cf(bytes, *edit, path);
   if (!edited) return failure_of(edited);
-  return std::move(edited->bytes);
+  return with_line_ends_of(bytes, std::move(edited->bytes));
 }
 
 /// One instance while a level is set.

@@ -32,6 +32,17 @@ TEST(Level, TheFilesGetOneLineEach) {
   EXPECT_EQ(at(stock, Level::disable), stock);
 }
 
+TEST(Level, LinesOfDosStaySo) {
+  LevelFiles dos{.main_cf = "relayhost =\r\n", .master_cf = "smtp inet n - n - - smtpd\r\n"};
+  LevelFiles reindex = at(dos, Level::reindex);
+  EXPECT_EQ(reindex.main_cf, dos.main_cf + "non_bdb_migration_level = enable-reindex\r\n");
+  EXPECT_TRUE(reindex.master_cf.ends_with("nbdb_reindexd\r\n")) << reindex.master_cf;
+  EXPECT_EQ(at(reindex, Level::reindex), reindex);
+  LevelFiles redirect = at(reindex, Level::redirect);
+  EXPECT_EQ(redirect.main_cf, dos.main_cf + "non_bdb_migration_level = enable-redirect\r\n");
+  EXPECT_EQ(at(reindex, Level::disable), dos);
+}
+
 TEST(Level, AServiceOfOthersIsReplaced) {
   LevelFiles files{.main_cf = "", .master_cf = "nbdb_reindex unix - - - - - mine\n"};
   EXPECT_EQ(at(files, Level::reindex).master_cf, kEntry);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <tuple>
 
+#include "base/line_ends.h"
 #include "base/logical_line.h"
 #include "base/text.h"
 
@@ -64,7 +65,7 @@ Result<std::string> set_parameter(std::string_view main_cf, std::string_view nam
     return replace_spans(main_cf, {std::move(*last)});
   }
   bool newline = main_cf.empty() || main_cf.ends_with('\n');
-  return cat(main_cf, newline ? "" : "\n", name, " = ", value, "\n");
+  return with_line_ends_of(main_cf, cat(main_cf, newline ? "" : "\n", name, " = ", value, "\n"));
 }
 
 }  // namespace postwright::reindexer

@@ -33,5 +33,12 @@ TEST(SetParameter, AddsALine) {
   EXPECT_EQ(set_parameter("a =\n  hash\n", "a", "lmdb"), "a =\n  hash\na = lmdb\n");
 }
 
+TEST(SetParameter, ALineThatIsAddedEndsAsTheOthers) {
+  EXPECT_EQ(*set_parameter("a = 1\r\n", "b", "2"), "a = 1\r\nb = 2\r\n");
+  EXPECT_EQ(*set_parameter("a = 1\r\nc = 3", "b", "2"), "a = 1\r\nc = 3\r\nb = 2\r\n");
+  EXPECT_EQ(*set_parameter("a = 1\r\nb = 3\r\n", "b", "2"), "a = 1\r\nb = 2\r\n");
+  EXPECT_EQ(*set_parameter("a = 1\r\nc = 3\n", "b", "2"), "a = 1\r\nc = 3\nb = 2\n");
+}
+
 }  // namespace
 }  // namespace postwright::reindexer

@@ -2,8 +2,8 @@
 
 #include <map>
 
+#include "base/interrupt.h"
 #include "base/text.h"
-#include "migration/files/interrupt.h"
 
 namespace postwright::reindexer {
 namespace {

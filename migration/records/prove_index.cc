@@ -4,8 +4,8 @@
 #include <array>
 #include <map>
 
+#include "base/interrupt.h"
 #include "base/text.h"
-#include "migration/files/interrupt.h"
 #include "migration/values/counted.h"
 
 namespace postwright::reindexer {

@@ -40,6 +40,35 @@ Result<std::string> encode_files_of_site(std::string_view names, const std::stri
   return base64_encode(content);
 }
 
+Status walk_lines(LogicalLineReader& lines, const IndexRecipe& recipe, const SourceReading& reading,
+                  Reporter& reporter, const IndexRecordVisitor& visit) {
+  SourceOptions options{.file = reading.shown,
+                        .utf8 = reading.utf8,
+                        .values_are_files = recipe.values_are_files && reading.root.empty(),
+                        .quotes_lines = false};  // such messages go to logs, too
+  Folding folding = !recipe.fold_keys ? Folding::none
+                    : reading.utf8    ? Folding::unicode
+                                      : Folding::ascii;
+  std::string room;
+  auto put = [&](const SourceRecord& record) -> Status {
+    auto key = fold_key(record.key, folding, room);
+    if (!key) return failure_of(key);
+    if (!recipe.values_are_files || reading.root.empty())
+      return visit({.key = *key, .value = record.value, .line = record.line});
+    auto value = encode_files_of_site(record.value, reading.root);
+    if (!value) {
+      reporter.warning(cat(line_place(reading.shown, record.line), ": ", value.error().message,
+                           ": skipping this entry"));
+      return {};
+    }
+    return visit({.key = *key, .value = *value, .line = record.line});
+  };
+  if (!recipe.alias) return read_postmap_source(lines, options, reporter, put);
+  Status read = read_alias_source(lines, options, reporter, put);
+  if (!read) return read;
+  return visit({.key = "@", .value = "@"});
+}
+
 }  // namespace
 
 Result<std::string> walk_present_db_records(const std::string& path,
@@ -77,31 +106,15 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
   if (!file) return failure_of(file);
   if (Status text = check_text_source(file->get(), reading.shown); !text) return text;
   LogicalLineReader lines(file->get(), reading.shown);
-  SourceOptions options{.file = reading.shown,
-                        .utf8 = reading.utf8,
-                        .values_are_files = recipe.values_are_files && reading.root.empty(),
-                        .quotes_lines = false};  // such messages go to logs, too
-  Folding folding = !recipe.fold_keys ? Folding::none
-                    : reading.utf8    ? Folding::unicode
-                                      : Folding::ascii;
-  std::string room;
-  auto put = [&](const SourceRecord& record) -> Status {
-    auto key = fold_key(record.key, folding, room);
-    if (!key) return failure_of(key);
-    if (!recipe.values_are_files || reading.root.empty())
-      return visit({.key = *key, .value = record.value, .line = record.line});
-    auto value = encode_files_of_site(record.value, reading.root);
-    if (!value) {
-      reporter.warning(cat(line_place(reading.shown, record.line), ": ", value.error().message,
-                           ": skipping this entry"));
-      return {};
-    }
-    return visit({.key = *key, .value = *value, .line = record.line});
-  };
-  if (!recipe.alias) return read_postmap_source(lines, options, reporter, put);
-  Status read = read_alias_source(lines, options, reporter, put);
-  if (!read) return read;
-  return visit({.key = "@", .value = "@"});
+  return walk_lines(lines, recipe, reading, reporter, visit);
+}
+
+Status walk_source_text(std::string_view text, const IndexRecipe& recipe,
+                        const SourceReading& reading, Reporter& reporter,
+                        const IndexRecordVisitor& visit) {
+  if (Status checked = check_text_source(text, reading.shown); !checked) return checked;
+  LogicalLineReader lines(text);
+  return walk_lines(lines, recipe, reading, reporter, visit);
 }
 
 bool is_alias_marker(std::string_view key, std::string_view value) {

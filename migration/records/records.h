@@ -50,6 +50,11 @@ Status walk_source_records(const std::string& path, const IndexRecipe& recipe,
                            const SourceReading& reading, Reporter& reporter,
                            const IndexRecordVisitor& visit);
 
+/// The same of bytes that were read already.
+Status walk_source_text(std::string_view text, const IndexRecipe& recipe,
+                        const SourceReading& reading, Reporter& reporter,
+                        const IndexRecordVisitor& visit);
+
 /// True for the records that postalias adds by itself: "@" with the value "@", YP_LAST_MODIFIED and
 /// YP_MASTER_NAME. Null bytes at the ends do not count.
 bool is_alias_marker(std::string_view key, std::string_view value);

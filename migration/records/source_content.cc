@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <vector>
 
+#include "base/interrupt.h"
 #include "base/text.h"
-#include "migration/files/interrupt.h"
 
 namespace postwright::reindexer {
 namespace {
@@ -93,6 +93,11 @@ Result<std::size_t> read_at(int fd, std::vector<char>& room, std::uint64_t offse
   }
 }
 
+Status no_text_source(const BinaryContent& content, const std::string& shown) {
+  if (!content) return {};
+  return failure(ErrorKind::data, cat(shown, " is ", content.what, ", not a text source"));
+}
+
 BinaryContent with_null_bytes(std::string_view bytes) {
   if (bytes.find('\0') == std::string_view::npos) return {};
   return {.what = "not text (it has null bytes)"};
@@ -132,8 +137,11 @@ Result<BinaryContent> content_of(int fd, const std::string& shown) {
 Status check_text_source(int fd, const std::string& shown) {
   auto content = content_of(fd, shown);
   if (!content) return failure_of(content);
-  if (!*content) return {};
-  return failure(ErrorKind::data, cat(shown, " is ", content->what, ", not a text source"));
+  return no_text_source(*content, shown);
+}
+
+Status check_text_source(std::string_view bytes, const std::string& shown) {
+  return no_text_source(content_of(bytes, bytes.size()), shown);
 }
 
 }  // namespace postwright::reindexer

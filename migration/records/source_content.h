@@ -29,5 +29,6 @@ Result<BinaryContent> content_of(int fd, const std::string& shown);
 
 /// ErrorKind::data, "FILE is a Berkeley DB file, not a text source", unless it may be text.
 Status check_text_source(int fd, const std::string& shown);
+Status check_text_source(std::string_view bytes, const std::string& shown);
 
 }  // namespace postwright::reindexer

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <memory>
 
+#include "base/interrupt.h"
 #include "base/text.h"
-#include "migration/files/interrupt.h"
 #include "migration/records/prove_index.h"
 
 namespace postwright::reindexer {

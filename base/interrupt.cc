@@ -1,4 +1,6 @@
-#include "migration/files/interrupt.h"
+#include "base/interrupt.h"
+
+#include <unistd.h>
 
 #include <csignal>
 #include <cstring>
@@ -6,14 +8,18 @@
 
 #include "base/text.h"
 
-namespace postwright::reindexer {
+namespace postwright {
 namespace {
 
-constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
 volatile std::sig_atomic_t g_signal = 0;
+int g_guards = 0;  // of the one thread that has any
+
+constexpr unsigned kWakeEvery = 1;  // seconds
 
 extern "C" void note_signal(int number) {
-  g_signal = number;
+  if (number != SIGALRM) g_signal = number;
+  alarm(kWakeEvery);
 }
 
 }  // namespace
@@ -22,11 +28,12 @@ struct InterruptGuard::Saved {
   struct sigaction actions[std::size(kSignals)];
 };
 
-InterruptGuard::InterruptGuard() : saved_(std::make_unique<Saved>()) {
-  g_signal = 0;
+InterruptGuard::InterruptGuard() {
+  if (g_guards++ > 0) return;
+  saved_ = std::make_unique<Saved>();
   struct sigaction action {};
   action.sa_handler = note_signal;
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = 0;  // no SA_RESTART: a read of a silent pipe must end
   sigemptyset(&action.sa_mask);
   for (std::size_t i = 0; i < std::size(kSignals); ++i) {
     sigaction(kSignals[i], nullptr, &saved_->actions[i]);
@@ -36,8 +43,12 @@ InterruptGuard::InterruptGuard() : saved_(std::make_unique<Saved>()) {
 }
 
 InterruptGuard::~InterruptGuard() {
+  --g_guards;
+  if (!saved_) return;
+  alarm(0);
   for (std::size_t i = 0; i < std::size(kSignals); ++i)
     sigaction(kSignals[i], &saved_->actions[i], nullptr);
+  g_signal = 0;
 }
 
 Status check_interrupt() {
@@ -46,4 +57,4 @@ Status check_interrupt() {
                  cat("interrupted by signal ", int{g_signal}, " (", strsignal(g_signal), ")"));
 }
 
-}  // namespace postwright::reindexer
+}  // namespace postwright

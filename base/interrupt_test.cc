@@ -1,10 +1,10 @@
-#include "migration/files/interrupt.h"
+#include "base/interrupt.h"
 
 #include <gtest/gtest.h>
 
 #include <csignal>
 
-namespace postwright::reindexer {
+namespace postwright {
 namespace {
 
 TEST(InterruptGuard, NoticesASignalInsteadOfDying) {
@@ -27,6 +27,20 @@ TEST(InterruptGuard, LeavesSignalsThatAreIgnoredIgnored) {
   std::signal(SIGHUP, before);
 }
 
+TEST(InterruptGuard, NothingIsLeftBehindTheOutermost) {
+  {
+    InterruptGuard outer;
+    {
+      InterruptGuard inner;
+      raise(SIGINT);
+    }
+    EXPECT_FALSE(check_interrupt());
+    InterruptGuard later;
+    EXPECT_FALSE(check_interrupt());
+  }
+  EXPECT_TRUE(check_interrupt());
+}
+
 TEST(InterruptGuard, ForgetsTheSignalsOfAnEarlierOne) {
   {
     InterruptGuard guard;
@@ -38,4 +52,4 @@ TEST(InterruptGuard, ForgetsTheSignalsOfAnEarlierOne) {
 }
 
 }  // namespace
-}  // namespace postwright::reindexer
+}  // namespace postwright
