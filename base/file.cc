@@ -154,6 +154,11 @@ MappedFile::~MappedFile() {
   if (data_) munmap(const_cast<char*>(data_), size_);
 }
 
+void MappedFile::forget() const {
+  // For a shared mapping that nobody writes through, this only takes pages out of the page table.
+  if (data_) (void)madvise(const_cast<char*>(data_), size_, MADV_DONTNEED);
+}
+
 std::string directory_of(std::string_view path) {
   std::size_t slash = path.rfind('/');
   if (slash == std::string_view::npos) return ".";

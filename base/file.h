@@ -87,6 +87,9 @@ class MappedFile {
   }
   ~MappedFile();
   std::string_view bytes() const { return {data_, size_}; }
+  /// The pages that were looked at no longer count as this process' memory; views stay good, and
+  /// what is looked at again comes back from the system's cache. For long walks.
+  void forget() const;
 
  private:
   const char* data_ = nullptr;

@@ -17,6 +17,14 @@ struct HashSeed {
 /// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", with 1 and 3 rounds.
 std::uint64_t keyed_hash(const HashSeed& seed, std::string_view bytes);
 
+/// 128 bits of two strings, for sets of records: the same construction, with the second half of
+/// SipHash-128. (ab, c) and (a, bc) are different.
+struct PairHash {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+PairHash keyed_pair_hash(const HashSeed& seed, std::string_view first, std::string_view second);
+
 /// For the standard's hash containers, with a seed of its own for each container.
 struct KeyedStringHash {
   HashSeed seed = HashSeed::random();

@@ -111,6 +111,10 @@ class Table {
   /// which is most of the time that lookups take. Sixteen to 64 keys at a time are best.
   virtual void expect(std::span<const std::string_view> /*keys*/) {}
 
+  /// A hint, without any effect on results: what was looked at so far is not needed again soon. A
+  /// mapped file gives its memory back, so that a walk through a large table keeps little of it.
+  virtual void forget() {}
+
   /// Adds a record, as OpenOptions::duplicates says for an existing key. False when an older record
   /// stays.
   virtual Result<bool> store(std::string_view key, std::string_view value);

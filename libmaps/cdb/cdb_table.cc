@@ -54,6 +54,7 @@ class CdbTable final : public Table {
   }
 
   void rewind() override { position_ = file_.first_record(); }
+  void forget() override { mapping_.forget(); }
 
  private:
   tl::unexpected<Error> reading_failure(const Error& error) const {

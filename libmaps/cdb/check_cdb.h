@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file.h"
 #include "base/result.h"
 
 namespace postwright::cdb {
@@ -18,7 +19,9 @@ struct CheckedFile {
 /// named in errors, which are ErrorKind::data: "PATH: REASON". Memory: one bit for 8 bytes of
 /// records. Needed before a file is taken for the whole truth about a table (scan, verify,
 /// convert); a lookup is bounded without it.
-Result<CheckedFile> check_file(std::string_view bytes, const std::string& path);
+/// With `mapping`, whose bytes they are, a large file takes little of the process' memory.
+Result<CheckedFile> check_file(std::string_view bytes, const std::string& path,
+                               const MappedFile* mapping = nullptr);
 
 }  // namespace postwright::cdb
 

@@ -23,8 +23,9 @@ struct Bounds {
 
 class Checker {
  public:
-  Checker(std::string_view file, const Meta& meta)
+  Checker(std::string_view file, const MappedFile* mapping, const Meta& meta)
       : file_(file),
+        mapping_(mapping),
         meta_(meta),
         page_size_(meta.free_db.page_size),
         used_(std::min<std::uint64_t>(meta.last_page + 1, file.size() / page_size_), false) {}
@@ -69,6 +70,13 @@ class Checker {
     return {};
   }
 
+  void forget_pages() {
+    constexpr std::uint64_t kKept = 16'384;
+    if (!mapping_ || result_.pages < forgotten_ + kKept) return;
+    forgotten_ = result_.pages;
+    mapping_->forget();
+  }
+
   /// Marks pages as used; false when one is outside or was used before.
   bool claim(std::uint64_t page, std::uint64_t count) {
     if (page < kFirstPage || page >= used_.size() || count > used_.size() - page) return false;
@@ -86,6 +94,7 @@ class Checker {
       return Tree::damage(number, "used twice, outside the file, or not a page of the tree");
     if (page->is_leaf() != (level == depth_))
       return Tree::damage(number, "not on its level of the tree");
+    forget_pages();
     return page->is_leaf() ? check_leaf(*page, number, bounds)
                            : check_branch(*page, number, level, bounds);
   }
@@ -212,6 +221,8 @@ class Checker {
   }
 
   std::string_view file_;
+  const MappedFile* mapping_;
+  std::uint64_t forgotten_ = 0;  // pages that were checked when the mapping forgot them
   const Meta& meta_;
   std::size_t page_size_;
   std::vector<bool> used_;
@@ -226,14 +237,14 @@ class Checker {
 
 }  // namespace
 
-Result<CheckedFile> check_file(std::string_view bytes) {
+Result<CheckedFile> check_file(std::string_view bytes, const MappedFile* mapping) {
   auto meta = read_meta(bytes);
   if (!meta) return failure_of(meta);
   // On smaller pages the longest key does not fit, and liblmdb does not expect that.
   constexpr std::size_t kLeastPageSize = 2048;
   if (meta->free_db.page_size < kLeastPageSize)
     return Tree::damage(0, cat("pages of ", meta->free_db.page_size, " bytes"));
-  return Checker(bytes, *meta).run();
+  return Checker(bytes, mapping, *meta).run();
 }
 
 Result<CheckedFile> check_open_file(int fd, const std::string& path) {
@@ -248,7 +259,7 @@ Result<CheckedFile> check_open_file(int fd, const std::string& path) {
       break;
     }
     auto before = read_meta(mapping->bytes());
-    checked = check_file(mapping->bytes());
+    checked = check_file(mapping->bytes(), &*mapping);
     std::atomic_thread_fence(std::memory_order_acquire);
     auto after = read_meta(mapping->bytes());
     if (checked || !before || !after || before->transaction == after->transaction) break;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file.h"
 #include "base/result.h"
 
 namespace postwright::lmdb {
@@ -21,7 +22,8 @@ struct CheckedFile {
 /// wrong. Errors: ErrorKind::data "MDB_INVALID: ...", "MDB_CORRUPTED: page N: ..." and
 /// ErrorKind::config for a table that is not a plain one; no file name in them. Memory: one bit a
 /// page, eight bytes a free page. Hold a lock, or be sure that nobody writes the file.
-Result<CheckedFile> check_file(std::string_view bytes);
+/// With `mapping`, whose bytes they are, a large file takes little of the process' memory.
+Result<CheckedFile> check_file(std::string_view bytes, const MappedFile* mapping = nullptr);
 
 /// Checks an open file while others may write it: under the shared fcntl(2) lock, and again when a
 /// writer that takes no lock (postmap -i of Postfix) committed meanwhile.

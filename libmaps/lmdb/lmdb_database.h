@@ -43,6 +43,7 @@ class Database {
   }
 
   int fd() const { return fd_.get(); }
+  void forget() const { mapping_.forget(); }
 
  private:
   /// Both meta pages as the snapshot saw them, to see whether a commit came since.

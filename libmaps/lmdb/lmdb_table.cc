@@ -26,6 +26,7 @@ class LmdbTable final : public Table {
   void expect(std::span<const std::string_view> keys) override;
   Result<std::optional<Record>> next() override;
   void rewind() override { cursor_.rewind(); }
+  void forget() override { database_.forget(); }
 
  private:
   Result<std::optional<std::string>> find(std::string_view stored);

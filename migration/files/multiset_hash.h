@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "base/keyed_hash.h"
@@ -13,19 +12,13 @@ namespace postwright::reindexer {
 /// need the same seeds, so one object makes them all.
 class MultisetHash {
  public:
-  struct Seeds {
-    HashSeed low = HashSeed::random();
-    HashSeed high = HashSeed::random();
-  };
+  using Seeds = HashSeed;
   explicit MultisetHash(const Seeds& seeds) : seeds_(seeds) {}
 
   void add(std::string_view key, std::string_view value) {
-    // The length tells (ab, c) from (a, bc).
-    std::uint64_t size = key.size();
-    record_.assign(reinterpret_cast<const char*>(&size), sizeof size);
-    record_.append(key).append(value);
-    low_ += keyed_hash(seeds_.low, record_);
-    high_ += keyed_hash(seeds_.high, record_);
+    PairHash hash = keyed_pair_hash(seeds_, key, value);
+    low_ += hash.low;
+    high_ += hash.high;
     ++count_;
   }
   bool operator==(const MultisetHash& other) const {
@@ -37,7 +30,6 @@ class MultisetHash {
   std::uint64_t low_ = 0;
   std::uint64_t high_ = 0;
   std::uint64_t count_ = 0;
-  std::string record_;
 };
 
 }  // namespace postwright::reindexer

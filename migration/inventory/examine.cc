@@ -68,7 +68,7 @@ class Examination {
   std::string_view root_;
   const ExamineOptions& options_;
   IndexRecipe recipe_;
-  MultisetHash::Seeds seeds_;
+  MultisetHash::Seeds seeds_ = HashSeed::random();
   std::optional<SiteFile> db_file_, source_file_;
   std::optional<MultisetHash> db_hash_, source_hash_;
   std::uint64_t seen_ = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -19,6 +21,8 @@ tl::unexpected<Error> difference(const HeldRecords& held, std::string_view key,
                  cat(held.name, " is not what it was built from: key \"", key, "\" ", what));
 }
 
+constexpr std::string_view kNewIndex = "the new index";
+
 /// Looks records up as a reader of the table would. YP_ records stand without a null byte among
 /// others with one, so they have an open table of their own.
 class Lookups {
@@ -26,7 +30,7 @@ class Lookups {
   static Result<Lookups> open(const MapType& type, const std::string& table) {
     Lookups lookups;
     OpenOptions options{.fold_keys = false, .utf8 = false};
-    auto opened = open_checked(type, table, options);
+    auto opened = type.open(table, options);
     if (!opened) return failure_of(opened);
     lookups.records_ = std::move(*opened);
     options.trailing_nul = TrailingNul::without;
@@ -61,6 +65,109 @@ class Lookups {
   TablePtr exact_;
 };
 
+/// What an index holds, each record looked up on the way.
+struct IndexSum {
+  explicit IndexSum(const MultisetHash::Seeds& seeds) : hash(seeds) {}
+  bool same_as(const RecordSum& origin) const {
+    auto sorted = [](std::vector<std::string> keys) {
+      std::ranges::sort(keys);
+      return keys;
+    };
+    return !in_doubt && hash == origin.hash && !origin.too_many_exact &&
+           sorted(exact) == sorted(origin.exact);
+  }
+
+  MultisetHash hash;
+  std::uint64_t records = 0;
+  bool in_doubt = false;           // one was not found as it was walked, and the walk ended there
+  std::vector<std::string> exact;  // keys "YP_..." that stand without a null byte
+};
+
+/// Walks an index from its beginning to its end. The walk does not show which records end in a null
+/// byte, but the lookups do: only keys that begin with "YP_" may be found without it among others.
+class IndexWalk {
+ public:
+  static Result<IndexSum> run(const MapType& type, const std::string& table,
+                              const MultisetHash::Seeds& seeds) {
+    IndexWalk walk(seeds);
+    Status done = walk.open(type, table);
+    if (done) done = walk.walk();
+    if (!done) return failure_of(done);
+    return std::move(walk.sum_);
+  }
+
+ private:
+  static constexpr std::size_t kBytesKept = std::size_t{64} << 20;
+
+  explicit IndexWalk(const MultisetHash::Seeds& seeds) : sum_(seeds) {}
+
+  Status open(const MapType& type, const std::string& table) {
+    OpenOptions options{.fold_keys = false, .utf8 = false};
+    for (auto [nul, to] :
+         {std::pair(TrailingNul::automatic, &records_), std::pair(TrailingNul::with, &with_nul_),
+          std::pair(TrailingNul::without, &exact_)}) {
+      options.trailing_nul = nul;
+      auto opened = type.open(table, options);
+      if (!opened) return failure_of(opened);
+      *to = std::move(*opened);
+    }
+    return {};
+  }
+
+  Status walk() {
+    std::vector<Record> some;
+    for (;;) {
+      if (Status go_on = check_interrupt(); !go_on) return go_on;
+      some.clear();
+      while (some.size() < kExpected) {
+        auto record = records_->next();
+        if (!record) return failure_of(record);
+        if (!*record) break;
+        some.push_back(std::move(**record));
+      }
+      if (some.empty()) return {};
+      Status looked = look_up(some);
+      if (!looked || sum_.in_doubt) return looked;
+    }
+  }
+
+  Status look_up(const std::vector<Record>& some) {
+    std::array<std::string_view, kExpected> keys;
+    for (std::size_t i = 0; i < some.size(); ++i) keys[i] = some[i].key;
+    records_->expect(std::span(keys).first(some.size()));
+    for (const Record& record : some) {
+      auto value = find(record.key);
+      if (!value) return failure_of(value);
+      // A key with a null byte inside is walked as what stands before it.
+      sum_.in_doubt = !*value || **value != record.value;
+      if (sum_.in_doubt) return {};
+      sum_.hash.add(record.key, record.value);
+      ++sum_.records;
+      forget(record.key.size() + record.value.size());
+    }
+    return {};
+  }
+
+  Result<std::optional<std::string>> find(const std::string& key) {
+    if (!key.starts_with("YP_")) return records_->lookup(key);
+    auto value = with_nul_->lookup(key);
+    if (!value || *value) return value;
+    if (sum_.exact.size() <= SecondReading::kMostExact) sum_.exact.push_back(key);
+    return exact_->lookup(key);
+  }
+
+  void forget(std::size_t bytes) {
+    seen_ += bytes;
+    if (seen_ < kBytesKept) return;
+    seen_ = 0;
+    for (const TablePtr* table : {&records_, &with_nul_, &exact_}) (*table)->forget();
+  }
+
+  IndexSum sum_;
+  TablePtr records_, with_nul_, exact_;
+  std::size_t seen_ = 0;  // bytes of records since memory was given back
+};
+
 /// Most of the time of a lookup in a large index is waiting for memory: those that are announced
 /// together wait together.
 template <class Visit>
@@ -79,15 +186,22 @@ Status for_each_expected(const HeldRecords& held, std::span<const IndexRecord> r
 }  // namespace
 
 Status prove_index(const MapType& type, const std::string& table, std::uint64_t records,
-                   const BatchWalk& origin) {
+                   SecondReading& origin) {
+  auto checked = type.check(table);
+  if (!checked) return failure_of(checked);
+  auto found = IndexWalk::run(type, table, origin.seeds());
+  if (!found) return failure_of(found);
+  auto sum = origin.sum();
+  if (!sum) return failure_of(sum);
+  if (found->records == records && found->same_as(**sum)) return {};
   auto lookups = Lookups::open(type, table);
   if (!lookups) return failure_of(lookups);
   return prove_records(
-      {.name = "the new index",
+      {.name = kNewIndex,
        .lookup = [&](const IndexRecord& record) { return lookups->lookup(record); },
        .count = [&] { return lookups->count(); },
        .expect = [&](std::span<const IndexRecord> some) { lookups->expect(some); }},
-      records, origin);
+      records, [&](const BatchVisitor& visit) { return origin.walk(visit); });
 }
 
 Status prove_records(const HeldRecords& held, std::uint64_t records, const BatchWalk& origin) {

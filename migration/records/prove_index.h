@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "migration/records/record_batches.h"
+#include "migration/records/second_reading.h"
 #include "migration/records/target_type.h"
 
 namespace postwright::reindexer {
@@ -27,9 +28,14 @@ struct HeldRecords {
 /// difference. Memory: keys that occur with several values.
 Status prove_records(const HeldRecords& held, std::uint64_t records, const BatchWalk& origin);
 
-/// Reads a finished index back: its file is whole (every page, every record); and
-/// prove_records(). `table` is the index's path without suffix.
+/// Reads a finished index back and compares it with what it was built from. Its file is whole
+/// (every page, every record); it is walked, each record is looked up as a reader of the table
+/// would, and what was walked has the sum of the origin's records: so each record of the origin is
+/// found with the value that counts, and nothing else. In the index's order the lookups meet memory
+/// that was just read. Where the sums differ, which several records with one key make them, each
+/// record of the origin is looked up (prove_records()), which names the first difference. `table`
+/// is the index's path without suffix.
 Status prove_index(const MapType& type, const std::string& table, std::uint64_t records,
-                   const BatchWalk& origin);
+                   SecondReading& origin);
 
 }  // namespace postwright::reindexer

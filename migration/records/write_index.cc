@@ -54,13 +54,11 @@ Result<BuildSummary> write_proven_index(const MapType& type, const std::string& 
   };
   Status walked = walk_in_batches(origin.walk, origin.walker, *options.reporter, put_all);
   if (!walked) return failure_of(walked);
+  SecondReading again(origin.walk, origin.walker);  // while the index is sorted and written
   auto summary = (*builder)->finish();
   if (!summary) return summary;
   builder->reset();
-  Status proven = prove_index(type, table, summary->records, [&](const BatchVisitor& visit) {
-    Silence silence;
-    return walk_in_batches(origin.walk, origin.walker, silence, visit);
-  });
+  Status proven = prove_index(type, table, summary->records, again);
   if (!proven) return failure_of(proven);
   return summary;
 }
