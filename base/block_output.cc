@@ -6,6 +6,7 @@ namespace postwright {
 
 BlockOutput::~BlockOutput() {
   write_whole_blocks();
+  current_ = nullptr;
 }
 
 /// The last block waits until a byte follows it.

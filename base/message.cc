@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "base/block_output.h"
 #include "base/file.h"
 #include "base/text.h"
 
@@ -60,6 +61,7 @@ void Console::use_syslog(std::string_view identity, std::string_view facility) {
 void Console::report(Severity severity, std::string_view text) {
   const Level& level = kLevels[static_cast<int>(severity)];
   warned_ |= severity != Severity::info;
+  BlockOutput::before_message();
   std::string line = cat(level.label, printable(text, utf8_));
   // One write a message: lines of parallel processes do not mix. Nobody is left to tell when
   // standard error itself fails.

@@ -31,8 +31,8 @@ class MasterView {
         output_.written();
       }
     }
-    output_.finish();
     warn_about_unmatched(session_, *patterns);
+    output_.finish();
     return {};
   }
 
