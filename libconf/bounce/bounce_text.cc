@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "libconf/expansion/expansion_problems.h"
 #include "libconf/expansion/internationalized_domain.h"
 #include "libconf/parameters/parameters.h"
 #include "libconf/parameters/typed_value.h"
@@ -163,10 +164,8 @@ Result<std::string> expand_bounce_text(const BounceTemplate& one,
       return config_failure(one.origin, ": ", what, " in ", name_of(one.bounce_class),
                             " template: ", line);
     };
-    if (!expanded) {
-      for (const std::string& problem : problems) reporter.warning(problem);
-      return bad("bad $name syntax");
-    }
+    if (!expanded)
+      return report_expansion_problems(problems, reporter, bad("bad $name syntax").value().message);
     if (scope.undefined()) return bad("undefined $name");
     made += cat(expanded->text(), "\n");
   }

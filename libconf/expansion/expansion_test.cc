@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "libconf/expansion/compatibility_level.h"
+#include "libconf/expansion/expansion_problems.h"
 
 namespace postwright {
 namespace {
@@ -62,9 +63,29 @@ TEST(Expand, ErrorsAreTheReferences) {
   EXPECT_EQ(expanded("${a-b}"), "error: attribute name syntax error at: \"...a>>>-b\"");
   EXPECT_EQ(expanded("${ a  b}"), "error: attribute name syntax error at: \"... a>>>  b\"");
   EXPECT_EQ(expanded("${{a} == {b} x}"), "error: \"?\" or \":\" expected at: \"...}>>>x\"");
+  // The place keeps its blanks.
+  EXPECT_EQ(expanded("${   {a}  ==  b}"),
+            "error: \"{expression}\" expected at: \"...{a} ==>>>  b\"");
+  EXPECT_EQ(expanded("${{1} <level\tb}"),
+            "error: \"{expression}\" expected at: \"...{1} <>>>\tb\"");
+  EXPECT_EQ(expanded("${{1} <  }"), "error: \"{expression}\" expected at: \"...{1} <>>>  \"");
   // Operands come before what follows them.
   EXPECT_EQ(expanded("${{$(x} == {b} x}"), "error: truncated macro reference: \"$(x\"");
   EXPECT_EQ(expanded("${{a} == {b}?{c}:{d} x}"), "error: unexpected input at: \"...d}>>>x\"");
+}
+
+TEST(Expand, ProblemsAreWarningsButForANumberThatIsTooLarge) {
+  auto reported = [](std::vector<std::string> problems) {
+    CollectedMessages said;
+    Error end = report_expansion_problems(problems, said, "the end").value();
+    std::string text;
+    for (const auto& message : said.messages) text += message.text + ", ";
+    return text + end.message;
+  };
+  EXPECT_EQ(reported({"a", "b"}), "a, b, the end");
+  EXPECT_EQ(reported({"a", "mac_exp_eval: bad conversion: 9223372036854775808", "b"}),
+            "a, mac_exp_eval: bad conversion: 9223372036854775808");
+  EXPECT_EQ(reported({}), "the end");
 }
 
 TEST(Expand, AHundredReferencesMayFollowEachOther) {

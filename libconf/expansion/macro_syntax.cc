@@ -58,10 +58,11 @@ Result<MacroHead> take_comparison(MacroCursor& cursor) {
   if (!suffix.empty() && suffix != "level")
     return config_failure("bad operator suffix at: \"...", head.op, ">>>", suffix, "\"");
   head.levels = !suffix.empty();
+  MacroCursor after_operator = cursor;
   cursor.skip_blanks();
   if (cursor.done() || cursor.peek() != '{')
     return config_failure("\"{expression}\" expected at: \"...{", *left, "} ", head.op, ">>>",
-                          shown(cursor.rest()), "\"");
+                          shown(after_operator.rest()), "\"");
   auto right = cursor.take_braces();
   if (!right) return failure_of(right);
   head.right = *right;

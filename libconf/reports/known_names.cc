@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "libconf/expansion/expansion_problems.h"
 #include "libconf/expansion/macro_names.h"
 #include "libconf/parameters/deprecations.h"
 #include "libconf/parameters/parameters.h"
@@ -213,9 +214,10 @@ Status NameDiscovery::read_setting(const Where& where, std::string_view name,
   if (is_old_parameter(name) || !is_known(name)) return {};
   auto expanded = expand({.text = value}, where.scope, budget_, &problems);
   if (!expanded) {
+    if (!options_.tolerant)
+      return report_expansion_problems(problems, reporter_, "macro processing error");
     report();
-    if (options_.tolerant) return {};
-    return failure(ErrorKind::config, "macro processing error");
+    return {};
   }
   Status read = clients_.read(expanded->text(), {.file = where.file, .setting = where.detail},
                               [&](std::string_view used) { make_valid(where, used); });

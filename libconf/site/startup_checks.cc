@@ -10,6 +10,7 @@
 #include "base/hostname.h"
 #include "base/text.h"
 #include "libconf/expansion/compatibility_level.h"
+#include "libconf/expansion/expansion_problems.h"
 #include "libconf/parameters/parameters.h"
 #include "libconf/parameters/typed_value.h"
 #include "libconf/site/local_networks.h"
@@ -196,8 +197,8 @@ Result<std::string> startup_value(const Configuration& configuration, std::strin
                                   Reporter& reporter) {
   auto value = configuration.expand_value(parameter);
   if (value) return value;
-  reporter.warning(value.error().message);
-  return failure(ErrorKind::config, "dictionary mail_dict: macro processing error");
+  return report_expansion_problems(std::span(&value.error().message, 1), reporter,
+                                   "dictionary mail_dict: macro processing error");
 }
 
 Status check_startup_parameters(const Configuration& configuration, Reporter& reporter,

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "libconf/expansion/expansion_problems.h"
 #include "libconf/parameters/nearest_names.h"
 
 namespace postwright::postconf {
@@ -92,8 +93,7 @@ Result<std::string> Session::expanded_text(const ScopeValue& value, const Scope&
   std::vector<std::string> problems;
   auto expanded = expand(value, scope, budget_, &problems);
   if (expanded) return expanded->text();
-  for (const std::string& problem : problems) console_.warning(problem);
-  return failure(ErrorKind::config, "macro processing error");
+  return report_expansion_problems(problems, console_, "macro processing error");
 }
 
 void Session::warn_about_unknown(std::string_view name) {
