@@ -174,6 +174,29 @@ TEST(MasterCfEdit, RefusesWhatIsNoRequest) {
               cat("fatal: ", refusal.message));
 }
 
+TEST(MasterCfEdit, KnowsWhatAllArgumentsAreAboutBeforeItLooksAtAValue) {
+  struct Pair {
+    ServicePart part;
+    std::string first, second, message;
+  };
+  const Pair pairs[] = {
+      {entry, "relay/nosuch=relay nosuch n - n - - smtpd -v", "smtp/",
+       "missing '=' after attribute name: \"smtp/\""},
+      {entry, "x/inet=x y z", "  mail_name", "missing '=' after attribute name: \"  mail_name\""},
+      {entry, "a/inet=#a inet n n n n n foo", "=x", "missing attribute name: \"=x\""},
+      {entry, "a/inet=a b c", "a/unix/x=x", "-Me, -MX or -M# requires service_name/type"},
+      {entry, "a/inet=a b c", "b/inet=b", "bad field count: \"a/inet=a b c\""},
+      {field, "smtp/inet/chroot=", "smtp/inet/a=x", "invalid service attribute name: \"a\""},
+      {field, "smtp/inet/chroot=", "a/b/chroot=c d",
+       "-Fe does not accept whitespace in non-command field"},
+      {field, "smtp/inet/a=x", "smtp/inet=3", "invalid service attribute name: \"a\""},
+      {parameter, "smtp/nosuch/a=b c", "x", "-Pe does not accept whitespace in parameter value"},
+  };
+  for (const Pair& pair : pairs)
+    EXPECT_EQ(edited(pair.part, kSet, kMasterCf, {pair.first, pair.second}),
+              cat("fatal: ", pair.message));
+}
+
 TEST(MasterCfEdit, RefusesFilesThatItCannotRead) {
   EXPECT_EQ(edited(entry, kExclude, "# c\nfoo\n inet\n", {"a/b"}),
             "fatal: file /c/master.cf: line 2: specify service name and type on the same line");

@@ -30,7 +30,7 @@ Status read_entry(ServiceRequest& request, Reporter* reporter) {
   return {};
 }
 
-Status read_field(ServiceRequest& request, std::string_view name, Reporter* reporter) {
+Status read_field_name(ServiceRequest& request, std::string_view name) {
   const auto& names = ServiceLine::kFieldNames;
   const auto* found = std::find(std::begin(names), std::end(names), name);
   if (name == "*") return config_failure("-Fe does not accept wild-card field name");
@@ -39,6 +39,10 @@ Status read_field(ServiceRequest& request, std::string_view name, Reporter* repo
   request.field = static_cast<std::size_t>(found - std::begin(names));
   if (request.field != ServiceLine::kCommand && has_service_blank(request.value))
     return config_failure("-Fe does not accept whitespace in non-command field");
+  return {};
+}
+
+Status read_field(ServiceRequest& request, Reporter* reporter) {
   auto words = split_outside_braces(request.value, kServiceBlanks);
   if (words.empty()) return config_failure("-Fe does not accept an empty field value");
   if (request.field == 0 && words[0].starts_with('#')) return config_failure(kNoComment);
@@ -64,8 +68,9 @@ constexpr std::string_view kPatternTexts[] = {
     "-Pe or -PX requires service_name/type/parameter",
 };
 
+/// What an argument is about; its value is only cut off.
 Result<ServiceRequest> read_request(ServicePart part, EditAction action,
-                                    const std::string& argument, Reporter* reporter) {
+                                    const std::string& argument) {
   if (argument.find('\n') != std::string::npos)
     return config_failure("-Me, -Fe, -Pe, -X, or -# accept no multi-line input");
   std::string_view text = trim_left(argument);
@@ -86,14 +91,17 @@ Result<ServiceRequest> read_request(ServicePart part, EditAction action,
   request.service = parts[0];
   request.type = parts[1];
   Status read;
-  if (part == ServicePart::field)
-    read = read_field(request, parts[2], reporter);
-  else if (part == ServicePart::parameter)
-    read = read_parameter(request, parts[2]);
-  else if (action == EditAction::set)
-    read = read_entry(request, reporter);
+  if (part == ServicePart::field) read = read_field_name(request, parts[2]);
+  if (part == ServicePart::parameter) read = read_parameter(request, parts[2]);
   if (!read) return failure_of(read);
   return request;
+}
+
+Status read_value(ServicePart part, EditAction action, ServiceRequest& request,
+                  Reporter* reporter) {
+  if (part == ServicePart::field) return read_field(request, reporter);
+  if (part == ServicePart::entry && action == EditAction::set) return read_entry(request, reporter);
+  return {};
 }
 
 }  // namespace
@@ -103,9 +111,15 @@ Result<MasterCfEdit> parse_master_cf_edit(ServicePart part, EditAction action,
                                           Reporter* reporter) {
   MasterCfEdit edit{.part = part, .action = action, .requests = {}};
   for (const std::string& argument : arguments) {
-    auto request = read_request(part, action, argument, reporter);
+    auto request = read_request(part, action, argument);
     if (!request) return failure_of(request);
     edit.requests.push_back(std::move(*request));
+  }
+  // The reference looks at no value before it knows what all arguments are about: which of two
+  // errors it names depends on that.
+  for (ServiceRequest& request : edit.requests) {
+    Status read = read_value(part, action, request, reporter);
+    if (!read) return failure_of(read);
   }
   return edit;
 }
