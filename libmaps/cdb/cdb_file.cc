@@ -6,27 +6,20 @@
 #include "base/text.h"
 
 namespace postwright::cdb {
-namespace {
 
-/// What tinycdb says, and Postfix prints, of any damage.
 tl::unexpected<Error> damaged() {
   return failure(ErrorKind::data, "Protocol error", EPROTO);
 }
 
-}  // namespace
-
 Result<File> File::parse(std::string_view bytes) {
   if (bytes.size() < kHeaderSize) return damaged();
   File file(bytes);
-  std::uint64_t end = bytes.size();
-  for (std::uint32_t table = 0; table < kTables; ++table)
-    end = std::min<std::uint64_t>(end, load32(&bytes[std::size_t{table} * 8]));
-  file.end_of_records_ = std::max<std::uint64_t>(end, kHeaderSize);
+  file.end_of_records_ = std::clamp<std::uint64_t>(load32(bytes.data()), kHeaderSize, bytes.size());
   return file;
 }
 
 Result<RawRecord> File::record_at(std::uint64_t& position) const {
-  if (position < kHeaderSize || position > bytes_.size() || bytes_.size() - position < 8)
+  if (position < kHeaderSize || position > bytes_.size() || bytes_.size() - position < kLengthsSize)
     return damaged();
   std::uint64_t key_size = load32(&bytes_[position]);
   std::uint64_t value_size = load32(&bytes_[position + 4]);
@@ -35,6 +28,15 @@ Result<RawRecord> File::record_at(std::uint64_t& position) const {
                    bytes_.substr(position + 8 + key_size, value_size)};
   position += 8 + key_size + value_size;
   return record;
+}
+
+bool File::runs_over_end(std::uint64_t position) const {
+  if (position + kLengthsSize > end_of_records_) return true;
+  auto end = static_cast<std::uint32_t>(end_of_records_);
+  std::uint32_t key_size = load32(&bytes_[position]);
+  std::uint32_t value_size = load32(&bytes_[position + 4]);
+  auto key = static_cast<std::uint32_t>(position + kLengthsSize);
+  return end - key_size < key || end - value_size < key + key_size;
 }
 
 Result<File::Slots> File::slots_of(std::uint32_t hash) const {

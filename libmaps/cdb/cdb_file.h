@@ -14,6 +14,9 @@ struct RawRecord {
   std::string_view value;
 };
 
+/// What tinycdb says, and Postfix prints, of any damage: ErrorKind::data "Protocol error", EPROTO.
+tl::unexpected<Error> damaged();
+
 /// The bytes of a cdb file as a table. Every position and length is checked against the file
 /// before it is used, so damaged bytes give an error and never a read outside; a search looks at
 /// each slot of one table at most once. Views live as long as the bytes.
@@ -39,12 +42,16 @@ class File {
   void look(Search& search) const;
   Result<std::optional<RawRecord>> end(const Search& search, std::string_view key) const;
 
-  /// Where the records begin, and the first byte after them: the lowest position of a table.
+  /// Where the records begin, and the first byte after them: where the first table is.
   std::uint64_t first_record() const { return kHeaderSize; }
   std::uint64_t end_of_records() const { return end_of_records_; }
 
   /// The record at `position`, which is moved behind it.
   Result<RawRecord> record_at(std::uint64_t& position) const;
+  /// Whether the record at `position`, before end_of_records(), does not end there as tinycdb
+  /// counts when it goes from record to record: in 32-bit numbers, in which a length that is larger
+  /// than the file passes, and is only found when the record is read.
+  bool runs_over_end(std::uint64_t position) const;
 
   std::string_view bytes() const { return bytes_; }
 

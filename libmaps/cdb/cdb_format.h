@@ -18,6 +18,7 @@
 namespace postwright::cdb {
 
 constexpr std::uint32_t kTables = 256;
+constexpr std::uint32_t kLengthsSize = 8;  // of a key and its value, before each record
 constexpr std::uint32_t kHeaderSize = kTables * 8;
 constexpr std::uint64_t kMaxFileSize = 0xffffffff;
 

@@ -27,7 +27,7 @@ class CdbTable final : public Table {
     return keys_.search(key, [this](std::string_view stored) -> Result<std::optional<std::string>> {
       const cdb::File::Search* search = expected(stored);
       auto found = search ? file_.end(*search, stored) : file_.find(stored);
-      if (!found) return reading_failure(found.error());
+      if (!found) return failed_to("reading", found.error());
       if (!*found) return std::nullopt;
       return std::string(until_nul((*found)->value));
     });
@@ -47,9 +47,12 @@ class CdbTable final : public Table {
   }
 
   Result<std::optional<Record>> next() override {
-    if (position_ >= file_.end_of_records()) return std::nullopt;
+    if (position_ == file_.end_of_records()) return std::nullopt;
+    // What tinycdb notices while it looks for the next record, and what while it reads one, has
+    // different texts.
+    if (file_.runs_over_end(position_)) return failed_to("seeking", cdb::damaged().value());
     auto record = file_.record_at(position_);
-    if (!record) return reading_failure(record.error());
+    if (!record) return failed_to("reading", record.error());
     return Record{std::string(until_nul(record->key)), std::string(until_nul(record->value))};
   }
 
@@ -57,8 +60,8 @@ class CdbTable final : public Table {
   void forget() override { mapping_.forget(); }
 
  private:
-  tl::unexpected<Error> reading_failure(const Error& error) const {
-    return failure(error.kind, cat("error reading ", name(), ": ", error.message), error.code);
+  tl::unexpected<Error> failed_to(std::string_view doing, const Error& error) const {
+    return failure(error.kind, cat("error ", doing, " ", name(), ": ", error.message), error.code);
   }
 
   /// The search that expect() began for this key.

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <random>
 #include <vector>
@@ -173,7 +174,25 @@ TEST_F(CdbTest, ReportsDamageAsPostfixDoes) {
   auto cut = open_cdb_table("cut", {});
   ASSERT_TRUE(cut);
   EXPECT_EQ((*cut)->lookup("one").error().message, "error reading cut.cdb: Protocol error");
-  EXPECT_EQ((*cut)->next().error().message, "error reading cut.cdb: Protocol error");
+  EXPECT_EQ((*cut)->next().error().message, "error seeking cut.cdb: Protocol error");
+  // A length that runs into the tables, and one that is larger than the file.
+  for (auto [length, text] :
+       {std::pair("\xff", "error seeking y.cdb: Protocol error"),
+        std::pair("\xff\xff\xff\xff", "error reading y.cdb: Protocol error")}) {
+    std::string bad = good;
+    bad.replace(2048, std::strlen(length), length);
+    ASSERT_TRUE(replace_file("y.cdb", bad));
+    auto table = open_cdb_table("y", {});
+    ASSERT_TRUE(table);
+    EXPECT_EQ((*table)->next().error().message, text);
+  }
+  // A listing goes to where the first table is said to be, whatever the others say.
+  std::string bad = good;
+  bad.replace(40, 4, std::string("\0\x08\0\0", 4));
+  ASSERT_TRUE(replace_file("y.cdb", bad));
+  auto table = open_cdb_table("y", {});
+  ASSERT_TRUE(table);
+  EXPECT_EQ((*table)->next()->value().key, "one");
   ASSERT_EQ(mkdir("d.cdb", 0755), 0);
   EXPECT_EQ(open_cdb_table("d", {}).error().message,
             "dict_cdbq_open: unable to init d.cdb: No such device");
