@@ -1,6 +1,7 @@
 // Building tables from their sources, and adding to them from standard input (-i).
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <ctime>
@@ -63,6 +64,18 @@ class BuilderReporter final : public Reporter {
  private:
   IndexBuilder& builder_;
   Reporter& reporter_;
+};
+
+/// The process's umask for a time. No other thread makes files meanwhile.
+class ScopedUmask {
+ public:
+  explicit ScopedUmask(mode_t mask) : before_(umask(mask)) {}
+  ScopedUmask(const ScopedUmask&) = delete;
+  ScopedUmask& operator=(const ScopedUmask&) = delete;
+  ~ScopedUmask() { umask(before_); }
+
+ private:
+  mode_t before_;
 };
 
 class TableCreation {
@@ -156,6 +169,8 @@ class TableUpdate {
     OpenOptions options = session_.open_options(Access::update);
     // Whoever types must not hold the table's lock between two lines.
     options.batch_updates = S_ISREG(status->st_mode);
+    // Whatever is made, with this table or with the signature, is no more open than the input.
+    ScopedUmask mask(session_.options().keep_mode ? ~index_mode(*status) & 0777 : 022);
     auto table = open_for_update(table_.type, table_.name, options);
     if (!table) return failure_of(table);
     return fill(**table);
