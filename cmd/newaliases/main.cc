@@ -18,26 +18,19 @@ namespace {
 constexpr std::string_view kHelp =
     "usage: newaliases [options]\n"
     "rebuilds the tables that alias_database names\n\n"
-    "  -C DIR    directory of main.cf (MAIL_CONFIG, /etc/postfix)\n"
+    "  -C PATH   main.cf or its directory (MAIL_CONFIG, /etc/postfix)\n"
     "  -oA<table> this table instead\n"
     "  -v        verbose\n"
-    "  --help    this text\n  --version\n";
+    "  --help    this text\n  --version\n"
+    "Options of sendmail(1) about a message that is sent have no effect.\n";
 
 /// The words of the command that this program becomes; none when there is nothing to build.
-Result<std::vector<std::string>> command(const CommandLine& line, Console& console) {
-  if (line.config_directory) setenv("MAIL_CONFIG", line.config_directory->c_str(), 1);
-  const char* directory = getenv("MAIL_CONFIG");
-  auto configuration =
-      Configuration::load(directory ? directory : "/etc/postfix",
-                          {.root = "", .master_cf = MasterCfReading::none, .reporter = &console});
-  if (!configuration) return failure_of(configuration);
-  Status checked =
-      check_startup_parameters(*configuration, console, [&](bool on) { console.set_utf8(on); });
-  if (!checked) return failure_of(checked);
+Result<std::vector<std::string>> command(const CommandLine& line,
+                                         const Configuration& configuration, Console& console) {
   std::string values[3];
   constexpr const char* kNames[] = {"queue_directory", "command_directory", "alias_database"};
   for (std::size_t i = 0; i < std::size(kNames); ++i) {
-    auto value = startup_value(*configuration, kNames[i], console);
+    auto value = startup_value(configuration, kNames[i], console);
     if (!value) return failure_of(value);
     values[i] = std::move(*value);
   }
@@ -56,14 +49,33 @@ Result<std::vector<std::string>> command(const CommandLine& line, Console& conso
   return words;
 }
 
+Result<Configuration> read_main_cf(const FirstLook& look, Console& console) {
+  if (look.config_directory) setenv("MAIL_CONFIG", look.config_directory->c_str(), 1);
+  const char* directory = getenv("MAIL_CONFIG");
+  auto configuration = Configuration::load(directory ? directory : "/etc/postfix",
+                                           {.root = "",
+                                            .master_cf = MasterCfReading::none,
+                                            .directory_is_set = true,
+                                            .reporter = &console});
+  if (!configuration) return configuration;
+  Status checked =
+      check_startup_parameters(*configuration, console, [&](bool on) { console.set_utf8(on); });
+  if (!checked) return failure_of(checked);
+  return configuration;
+}
+
 /// Does not come back when postalias takes over.
 Status run(int argc, char** argv, Console& console) {
-  auto line = parse_command_line(argc, argv);
-  if (!line) return failure_of(line);
-  if (line->help) return write_all(STDOUT_FILENO, kHelp);
-  if (line->version)
+  FirstLook look = look_ahead(argc, argv);
+  if (look.help) return write_all(STDOUT_FILENO, kHelp);
+  if (look.version)
     return write_all(STDOUT_FILENO, "newaliases (Postwright) " POSTWRIGHT_VERSION "\n");
-  auto words = command(*line, console);
+  auto configuration = read_main_cf(look, console);
+  if (!configuration) return failure_of(configuration);
+  auto line = parse_command_line(argc, argv, console);
+  if (!line) return failure_of(line);
+  if (line->nothing_to_do) return {};
+  auto words = command(*line, *configuration, console);
   if (!words) return failure_of(words);
   if (words->empty()) return {};
   std::vector<char*> arguments;
