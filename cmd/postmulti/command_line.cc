@@ -16,11 +16,12 @@ constexpr option kLongOptions[] = {{"status", no_argument, nullptr, kStatus},
                                    {"json-full", no_argument, nullptr, kJsonFull},
                                    {nullptr, 0, nullptr, 0}};
 
-constexpr std::string_view kUsage =
-    "Usage:postmulti -l [-v] [-a] [-g group] [-i instance] | "
-    "postmulti -p [-v] [-a] [-g group] [-i instance] command... | "
-    "postmulti -x [-v] [-a] [-i name] [-g group] command... | "
-    "postmulti -e action [-v] [-a] [-i name] [-g group] [-I name] [-G group] [param=value ...]";
+std::string usage(std::string_view name) {
+  return cat("Usage:", name, " -l [-v] [-a] [-g group] [-i instance] | ", name,
+             " -p [-v] [-a] [-g group] [-i instance] command... | ", name,
+             " -x [-v] [-a] [-i name] [-g group] command... | ", name,
+             " -e action [-v] [-a] [-i name] [-g group] [-I name] [-G group] [param=value ...]");
+}
 
 struct ActionName {
   std::string_view name;
@@ -39,6 +40,7 @@ bool names_instance(Action action) {
 /// Reads the options, in the order that they stand in.
 class Parser {
  public:
+  explicit Parser(std::string_view name) : name_(name) {}
   Result<CommandLine> parse(int argc, char** argv) {
     optind = 0;
     for (int letter = 0;
@@ -110,7 +112,7 @@ class Parser {
         ++line_.verbose;
         return {};
       default:
-        return config_failure(kUsage);
+        return config_failure(usage(name_));
     }
   }
 
@@ -165,6 +167,7 @@ class Parser {
     return {};
   }
 
+  std::string_view name_;
   CommandLine line_;
   bool chooses_all_ = false;
   bool reverses_ = false;
@@ -179,7 +182,7 @@ std::string_view action_name(Action action) {
 }
 
 Result<CommandLine> parse_command_line(int argc, char** argv) {
-  return Parser().parse(argc, argv);
+  return Parser(argc > 0 ? argv[0] : "postmulti").parse(argc, argv);
 }
 
 }  // namespace postwright::postmulti

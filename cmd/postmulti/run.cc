@@ -70,7 +70,7 @@ Result<bool> run(int argc, char** argv, Console& console) {
   std::string directory = given ? given : std::string(kPrimaryDirectory);
   auto primary = Configuration::load(directory, {.root = {},
                                                  .master_cf = MasterCfReading::none,
-                                                 .directory_is_set = given != nullptr,
+                                                 .directory_is_set = true,
                                                  .reporter = &console});
   if (!primary) return failure_of(primary);
   Status checked =

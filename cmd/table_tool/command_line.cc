@@ -48,8 +48,8 @@ constexpr OptionHelp kOptionHelp[] = {
     {'w', "", "do not warn about duplicate entries"},
 };
 
-[[noreturn]] void print_help(const Program& program) {
-  std::string text = cat("usage: ", program.usage, "\n", program.summary, "\n\n");
+[[noreturn]] void print_help(const Program& program, std::string_view name) {
+  std::string text = cat("usage: ", name, " ", program.usage, "\n", program.summary, "\n\n");
   for (const OptionHelp& row : kOptionHelp) {
     if (program.options.find(row.letter) == std::string_view::npos) continue;
     std::string option = cat("  -", row.letter, row.argument.empty() ? "" : " ", row.argument);
@@ -67,13 +67,13 @@ constexpr OptionHelp kOptionHelp[] = {
                                                                                  : EXIT_FAILURE);
 }
 
-tl::unexpected<Error> usage(const Program& program) {
-  return config_failure("usage: ", program.usage);
+tl::unexpected<Error> usage(const Program& program, std::string_view name) {
+  return config_failure("usage: ", name, " ", program.usage);
 }
 
 class Parser {
  public:
-  explicit Parser(const Program& program) : program_(program) {}
+  Parser(const Program& program, std::string_view name) : program_(program), name_(name) {}
 
   Result<CommandLine> parse(int argc, char** argv) {
     std::string options(program_.options);
@@ -105,7 +105,7 @@ class Parser {
   Status take(int letter) {
     switch (letter) {
       case kHelp:
-        print_help(program_);
+        print_help(program_, name_);
       case kVersion:
         print_version(program_);
       case kCheck:
@@ -171,24 +171,25 @@ class Parser {
         line_.duplicates = Duplicates::ignore;
         break;
       default:
-        return usage(program_);
+        return usage(program_, name_);
     }
     return {};
   }
 
   const Program& program_;
+  std::string_view name_;
   CommandLine line_;
 };
 
 }  // namespace
 
 Result<CommandLine> parse_command_line(const Program& program, int argc, char** argv) {
-  return Parser(program).parse(argc, argv);
+  return Parser(program, argc > 0 ? argv[0] : program.name).parse(argc, argv);
 }
 
-Status require_operands(const Program& program, const CommandLine& line) {
+Status require_operands(const Program& program, std::string_view name, const CommandLine& line) {
   if (!line.tables.empty()) return {};
-  return line.mode == Mode::list ? config_failure("") : usage(program);
+  return line.mode == Mode::list ? config_failure("") : usage(program, name);
 }
 
 }  // namespace postwright::table_tool

@@ -36,11 +36,12 @@ struct CommandLine {
 };
 
 /// Reads the options; exits with what --help and --version print. The error is the text of a fatal
-/// message.
+/// message. argv[0] is the name that usage texts print.
 Result<CommandLine> parse_command_line(const Program& program, int argc, char** argv);
 
 /// To be asked for when main.cf is known to be good. The error is the text of a fatal message; it
-/// is empty for `-s`, about which the reference says nothing.
-Status require_operands(const Program& program, const CommandLine& line);
+/// is empty for `-s`, about which the reference says nothing. `name` is the program's, for the
+/// usage text.
+Status require_operands(const Program& program, std::string_view name, const CommandLine& line);
 
 }  // namespace postwright::table_tool

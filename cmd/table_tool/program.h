@@ -8,7 +8,7 @@ namespace postwright::table_tool {
 struct Program {
   std::string_view name;
   std::string_view options;           ///< as getopt(3) takes them
-  std::string_view usage;             ///< the reference's, behind "usage: "
+  std::string_view usage;             ///< the reference's, behind "usage: NAME "
   std::string_view summary;           ///< of --help
   bool alias_source = false;          ///< reads aliases(5) and stores signature records
   std::string_view separator = "\t";  ///< between key and value of listings and of -q -
@@ -18,7 +18,7 @@ struct Program {
 constexpr Program kPostmap{
     .name = "postmap",
     .options = "+Nbc:d:fFhijmnopq:rsuUvw",
-    .usage = "postmap [-bfFhimnNoprsuUvw] [-c config_dir] [-d key] [-q key] [map_type:]file...",
+    .usage = "[-bfFhimnNoprsuUvw] [-c config_dir] [-d key] [-q key] [map_type:]file...",
     .summary = "builds and queries Postfix lookup tables",
     .separator = "\t",
 };
@@ -26,7 +26,7 @@ constexpr Program kPostmap{
 constexpr Program kPostalias{
     .name = "postalias",
     .options = "+Nc:d:fijnopq:rsuvw",
-    .usage = "postalias [-Nfinoprsuvw] [-c config_dir] [-d key] [-q key] [map_type:]file...",
+    .usage = "[-Nfinoprsuvw] [-c config_dir] [-d key] [-q key] [map_type:]file...",
     .summary = "builds and queries Postfix alias tables",
     .alias_source = true,
     .separator = ":\t",

@@ -58,10 +58,20 @@ class QueriedTables {
     auto found = table.lookup(key);
     if (!found) return failure(ErrorKind::system, session_.describe(table, "query", found.error()));
     if (!*found) return std::nullopt;
+    if (session_.options().values_are_files) return content_of(i, key, std::move(**found));
     if ((*found)->empty()) session_.warn_if_empty(shown_name(i), key, **found);
-    if (!session_.options().values_are_files) return found;
-    auto shown = session_.shown_value(table, key, std::move(**found));
-    if (shown) return std::move(*shown);
+    return found;
+  }
+
+  /// With -F; content that begins with a null byte counts as empty.
+  Result<std::optional<std::string>> content_of(std::size_t i, std::string_view key,
+                                                std::string value) {
+    Table& table = *tables_[i];
+    auto shown = session_.shown_value(table, key, std::move(value));
+    if (shown) {
+      session_.warn_if_empty(shown_name(i), key, *shown);
+      return std::move(*shown);
+    }
     session_.console().warning(shown.error().message);
     return failure(ErrorKind::system, session_.describe(table, "query", shown.error()));
   }

@@ -52,7 +52,7 @@ Result<bool> run_with(const Program& program, int argc, char** argv, Console& co
   auto session = Session::begin(program, *line, console);
   if (!session) return failure_of(session);
   Status checked = check_message_options(*line, console);
-  if (checked) checked = require_operands(program, *line);
+  if (checked) checked = require_operands(program, console.name(), *line);
   if (!checked) return failure_of(checked);
   return perform(**session);
 }

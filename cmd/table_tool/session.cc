@@ -28,8 +28,10 @@ std::string config_directory(const CommandLine& line) {
 Result<std::unique_ptr<Session>> Session::begin(const Program& program, CommandLine line,
                                                 Console& console) {
   auto configuration =
-      Configuration::load(config_directory(line),
-                          {.root = "", .master_cf = MasterCfReading::none, .reporter = &console});
+      Configuration::load(config_directory(line), {.root = "",
+                                                   .master_cf = MasterCfReading::none,
+                                                   .directory_is_set = true,
+                                                   .reporter = &console});
   if (!configuration) return failure_of(configuration);
   std::unique_ptr<Session> session(
       new Session(program, std::move(line), console, std::move(*configuration)));

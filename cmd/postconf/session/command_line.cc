@@ -17,7 +17,7 @@ namespace {
 
 constexpr char kLetters[] = "+aAbc:C:deEfFhHjlmMno:pPqtT:vxX#";
 constexpr std::string_view kUsage =
-    "usage: postconf [-a (server SASL types)] [-A (client SASL types)] [-b (bounce templates)] "
+    "[-a (server SASL types)] [-A (client SASL types)] [-b (bounce templates)] "
     "[-c config_dir] [-c param_class] [-d (parameter defaults)] [-e (edit configuration)] "
     "[-f (fold lines)] [-F (master.cf fields)] [-h (no names)] [-H (no values)] "
     "[-j (streaming JSON) ] [-l (lock types)] [-m (map types)] [-M (master.cf)] "
@@ -133,8 +133,12 @@ constexpr auto long_options() {
   return options;
 }
 
-std::string help() {
-  std::string text = cat(kUsage, "\n");
+std::string usage(std::string_view name) {
+  return cat("usage: ", name, " ", kUsage);
+}
+
+std::string help(std::string_view name) {
+  std::string text = cat(usage(name), "\n");
   for (const LongOption& row : kLongOptions) text += cat("  --", row.name, " ", row.help, "\n");
   return text;
 }
@@ -145,7 +149,7 @@ std::string help() {
 
 class Parser {
  public:
-  explicit Parser(int& error_status) : error_status_(error_status) {}
+  Parser(std::string_view name, int& error_status) : name_(name), error_status_(error_status) {}
   Result<CommandLine> parse(int argc, char** argv) {
     static constexpr auto kOptions = long_options();
     for (int letter = 0;
@@ -167,7 +171,7 @@ class Parser {
   Status take(int letter) {
     switch (letter) {
       case kHelp:
-        print_and_exit(help());
+        print_and_exit(help(name_));
       case kVersion:
         print_and_exit("postconf (Postwright) " POSTWRIGHT_VERSION "\n");
       case 'c':
@@ -203,7 +207,7 @@ class Parser {
         if (has('P')) given_.set(place_of(kTwiceP));
         break;
       default:
-        if (letter == '?' || letter == 'E') return config_failure(kUsage);
+        if (letter == '?' || letter == 'E') return config_failure(usage(name_));
         break;
     }
     given_.set(place_of(static_cast<char>(letter)));
@@ -290,6 +294,7 @@ class Parser {
   /// Of --diff, where 1 says that there are differences; as diff(1) has it.
   static constexpr int kTrouble = 2;
 
+  std::string_view name_;
   int& error_status_;
   CommandLine line_;
   Set given_;
@@ -299,7 +304,7 @@ class Parser {
 
 Result<CommandLine> parse_command_line(int argc, char** argv, int& error_status) {
   error_status = EXIT_FAILURE;
-  return Parser(error_status).parse(argc, argv);
+  return Parser(argc > 0 ? argv[0] : "postconf", error_status).parse(argc, argv);
 }
 
 }  // namespace postwright::postconf

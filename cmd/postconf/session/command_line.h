@@ -70,6 +70,7 @@ struct CommandLine {
 
 /// Reads the options; exits with what --help and --version print. The error is the text of a fatal
 /// message. `error_status` becomes the exit status of this and all later errors.
+/// argv[0] is the name in the usage text.
 Result<CommandLine> parse_command_line(int argc, char** argv, int& error_status);
 
 }  // namespace postwright::postconf
