@@ -104,6 +104,8 @@ std::optional<std::uint16_t> port_number(std::string_view port) {
 }
 
 ParsedDestination parse_destination(std::string_view text) {
+  if (text.find_first_of("\"'") != std::string_view::npos)
+    return bad("a quote is no part of a host name");
   if (std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
     std::string_view rest = text.substr(scheme + 3);
     if (rest.ends_with('/')) rest.remove_suffix(1);

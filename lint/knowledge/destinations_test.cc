@@ -43,6 +43,7 @@ TEST(Destinations, ThatAreBadSayWhyAndWhatWasMeant) {
       {"smtps://mail.example.com:465/", "a next hop is no URL", "[mail.example.com]:465"},
       {"2001:db8::1", "an IPv6 address needs brackets", "[2001:db8::1]"},
       {"mx.example.com:smtp:25", "there is a colon too many", ""},
+      {"\"[h]:587\"", "a quote is no part of a host name", ""},
       {"h:587:", "there is a colon too many", ""},
       {"h:", "there is no port behind the colon", ""},
       {":587", "there is no host in front of the colon", ""},

@@ -25,8 +25,10 @@ bool has_master(const Site& site) {
 }  // namespace
 
 bool is_whole(const Site& site) {
-  return site.main_file() && !site.main_file()->masked.is_template &&
-         !(site.master_file() && site.master_file()->masked.is_template);
+  const InputFile* main_file = site.main_file();
+  if (!main_file || main_file->masked.is_template) return false;
+  if (!site.master_file()) return file_name_of(main_file->path()) == "main.cf";
+  return !site.master_file()->masked.is_template;
 }
 
 std::vector<const ServiceEntry*> clients_of(const Site& site, std::string_view program) {

@@ -9,7 +9,8 @@
 namespace postwright::lint {
 
 /// Whether all that main.cf and master.cf say can be read: main.cf is there, and no template may
-/// add to either. A master.cf that is not there says nothing.
+/// add to either. A master.cf that is not there says nothing; a main.cf alone counts only under
+/// that name, since others are often pieces of one.
 bool is_whole(const Site& site);
 
 /// The entries that run smtp(8), or lmtp(8) when `program` is "lmtp"; one nullptr, for main.cf

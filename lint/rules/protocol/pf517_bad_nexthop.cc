@@ -2,6 +2,8 @@
 #include "lint/knowledge/destinations.h"
 #include "lint/site/fixes.h"
 #include "lint/site/smtp_clients.h"
+#include "lint/site/table_files.h"
+#include "lint/site/table_records.h"
 
 namespace postwright::lint {
 namespace {
@@ -44,11 +46,33 @@ void check_transport(const Site& site, std::string_view parameter, Report& repor
   }
 }
 
+/// What a table answers: a next hop, or transport:nexthop.
+void check_table(const Site& site, const TableReference& table, Report& report) {
+  bool has_transport = table.setting == "transport_maps";
+  if (!table.where || (!has_transport && table.setting != "sender_dependent_relayhost_maps"))
+    return;
+  auto records = records_of(site, table);
+  if (!records) return;
+  for (const TableRecord& record : *records) {
+    TransportValue value{.transport = {}, .nexthop = record.value};
+    if (has_transport) value = split_transport(record.value);
+    if (has_transport && program_of(site, value.transport) != "smtp") continue;
+    for (std::string_view nexthop : split(value.nexthop, kListSeparators)) {
+      auto parsed = parse_destination(nexthop);
+      if (!parsed.bad) continue;
+      report_table(
+          report, table,
+          cat(record.key, " is sent to ", nexthop, ", which is no next hop: ", parsed.bad->reason));
+    }
+  }
+}
+
 void check_pf517(const Site& site, Report& report) {
   for (std::string_view parameter : {"relayhost", "smtp_fallback_relay", "fallback_relay"})
     check_relay_list(site, parameter, report);
   for (std::string_view parameter : transport_parameters())
     check_transport(site, parameter, report);
+  for (const TableReference& table : site.tables()) check_table(site, table, report);
 }
 
 }  // namespace
@@ -59,7 +83,9 @@ POSTWRIGHT_LINT_RULE(pf517_bad_nexthop){
     .level = Level::error,
     .fix = FixKind::unsafe,
     .finds =
-        "A relayhost, smtp_fallback_relay, or next hop of a transport that runs smtp(8), that is "
+        "A relayhost, smtp_fallback_relay, or next hop of a transport that runs smtp(8), set or in "
+        "a table of transport_maps or "
+        "sender_dependent_relayhost_maps that is linted too, that is "
         "no host, `[host]`, `host:port` or `[host]:port`.",
     .why =
         "smtp(8) cannot take it apart, or looks up a host of a strange name: mail stays in the "

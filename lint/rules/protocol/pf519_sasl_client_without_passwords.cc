@@ -5,7 +5,7 @@ namespace postwright::lint {
 namespace {
 
 /// smtp_... or lmtp_..., and the program that reads it.
-void check_client(const Site& site, std::string_view program, Report& report) {
+void check_passwords_of(const Site& site, std::string_view program, Report& report) {
   std::string enable = cat(program, "_sasl_auth_enable");
   std::string maps = cat(program, "_sasl_password_maps");
   for (const ServiceEntry* client : clients_of(site, program)) {
@@ -20,8 +20,8 @@ void check_client(const Site& site, std::string_view program, Report& report) {
 
 void check_pf519(const Site& site, Report& report) {
   if (!is_whole(site)) return;
-  check_client(site, "smtp", report);
-  check_client(site, "lmtp", report);
+  check_passwords_of(site, "smtp", report);
+  check_passwords_of(site, "lmtp", report);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 namespace postwright::lint {
 namespace {
 
-void check_client(const Site& site, std::string_view program, Report& report) {
+void check_unused_of(const Site& site, std::string_view program, Report& report) {
   std::string enable = cat(program, "_sasl_auth_enable");
   std::string maps = cat(program, "_sasl_password_maps");
   const Assignment* assignment = site.deciding(maps);
@@ -25,8 +25,8 @@ void check_client(const Site& site, std::string_view program, Report& report) {
 
 void check_pf520(const Site& site, Report& report) {
   if (!is_whole(site)) return;
-  check_client(site, "smtp", report);
-  check_client(site, "lmtp", report);
+  check_unused_of(site, "smtp", report);
+  check_unused_of(site, "lmtp", report);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "lint/knowledge/destinations.h"
 #include "lint/site/smtp_clients.h"
-#include "lint/site/table_keys.h"
+#include "lint/site/table_records.h"
 
 namespace postwright::lint {
 namespace {
@@ -16,20 +16,20 @@ std::optional<Keys> keys_in(const Site& site, std::string_view parameter) {
   bool found = false;
   for (const TableReference& table : site.tables()) {
     if (table.setting != parameter) continue;
-    auto some = table.nesting.empty() ? keys_of(site, table) : std::nullopt;
-    if (!some) return std::nullopt;
-    keys.insert(keys.end(), some->begin(), some->end());
+    auto records = table.nesting.empty() ? records_of(site, table) : std::nullopt;
+    if (!records) return std::nullopt;
+    for (TableRecord& record : *records) keys.push_back(std::move(record.key));
     found = true;
   }
   if (!found) return std::nullopt;
   return keys;
 }
 
-/// smtp(8) looks up the name of the server, and then the next hop as relayhost has it.
+/// smtp(8) looks up the name of the server, and then the next hop as relayhost has it. Without
+/// brackets the server may have the name as well, where the domain has no MX record.
 bool has_key(const Keys& keys, std::string_view nexthop, const Destination& relay) {
-  return std::ranges::any_of(keys, [&](std::string_view key) {
-    return key == ascii_lower(nexthop) || (relay.in_brackets && key == relay.host);
-  });
+  return std::ranges::any_of(
+      keys, [&](std::string_view key) { return key == ascii_lower(nexthop) || key == relay.host; });
 }
 
 /// A key for the same host that is written in another way.

@@ -53,7 +53,18 @@ void check_restrictions(const Site& site, Report& report) {
   }
 }
 
+/// The types that tables have where none is written.
+void check_default_types(const Site& site, Report& report) {
+  for (std::string_view name : {"default_database_type", "default_cache_db_type"}) {
+    const Assignment* assignment = site.deciding(name);
+    auto type = site.known_value(name);
+    if (!assignment || !type || type->empty() || is_map_type(*type)) continue;
+    site.report(report, *assignment, cat("Postfix has no table type ", *type));
+  }
+}
+
 void check_pf203(const Site& site, Report& report) {
+  check_default_types(site, report);
   check_restrictions(site, report);
   for (const Assignment& assignment : site.assignments()) {
     ValueForm form = form_of(assignment.name);

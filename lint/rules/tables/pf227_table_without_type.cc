@@ -47,7 +47,7 @@ Finding& add_word(const Assignment& assignment, const ValueWord& word, std::stri
   return finding;
 }
 
-void check_words(const Site& site, const Assignment& assignment, Report& report) {
+void check_table_words(const Site& site, const Assignment& assignment, Report& report) {
   bool only_tables = takes_only_tables(assignment.name);
   auto words = site.words(assignment);
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -74,7 +74,7 @@ void check_pf227(const Site& site, Report& report) {
     ValueForm form = form_of(assignment.name);
     if (assignment.counts && (form == ValueForm::tables || form == ValueForm::matches ||
                               form == ValueForm::restrictions))
-      check_words(site, assignment, report);
+      check_table_words(site, assignment, report);
   }
 }
 
