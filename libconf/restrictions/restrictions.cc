@@ -7,9 +7,12 @@ namespace {
 
 constexpr auto kTable = RestrictionArgument::table;
 constexpr auto kDomain = RestrictionArgument::domain;
+constexpr auto kConnect = SmtpdStage::connect;
 constexpr auto kHelo = SmtpdStage::helo;
 constexpr auto kMail = SmtpdStage::mail;
 constexpr auto kRcpt = SmtpdStage::rcpt;
+constexpr auto kData = SmtpdStage::data;
+constexpr auto kEndOfData = SmtpdStage::end_of_data;
 constexpr auto kEtrn = SmtpdStage::etrn;
 constexpr auto kRejects = RestrictionEffect::rejects;
 constexpr auto kPermits = RestrictionEffect::permits;
@@ -98,16 +101,15 @@ constexpr Restriction kRestrictions[] = {
 };
 static_assert(std::ranges::is_sorted(kRestrictions, {}, &Restriction::name));
 
-using enum SmtpdStage;
 constexpr RestrictionListInfo kRestrictionLists[] = {
-    {"smtpd_client_restrictions", connect, rcpt, "check_client_access"},
-    {"smtpd_data_restrictions", data, data},
-    {"smtpd_end_of_data_restrictions", end_of_data, end_of_data},
-    {"smtpd_etrn_restrictions", etrn, etrn, "check_etrn_access"},
-    {"smtpd_helo_restrictions", helo, rcpt, "check_helo_access"},
-    {"smtpd_recipient_restrictions", rcpt, rcpt, "check_recipient_access"},
-    {"smtpd_relay_restrictions", rcpt, rcpt},
-    {"smtpd_sender_restrictions", mail, rcpt, "check_sender_access"},
+    {"smtpd_client_restrictions", kConnect, kRcpt, "check_client_access"},
+    {"smtpd_data_restrictions", kData, kData},
+    {"smtpd_end_of_data_restrictions", kEndOfData, kEndOfData},
+    {"smtpd_etrn_restrictions", kEtrn, kEtrn, "check_etrn_access"},
+    {"smtpd_helo_restrictions", kHelo, kRcpt, "check_helo_access"},
+    {"smtpd_recipient_restrictions", kRcpt, kRcpt, "check_recipient_access"},
+    {"smtpd_relay_restrictions", kRcpt, kRcpt},
+    {"smtpd_sender_restrictions", kMail, kRcpt, "check_sender_access"},
 };
 static_assert(std::ranges::is_sorted(kRestrictionLists, {}, &RestrictionListInfo::name));
 
@@ -136,8 +138,8 @@ const RestrictionListInfo* find_restriction_list(std::string_view parameter) {
 }
 
 bool may_stand(const Restriction& restriction, SmtpdStage stage) {
-  if (restriction.needs == etrn) return stage == etrn;
-  return restriction.needs <= (stage == etrn ? helo : stage);
+  if (restriction.needs == kEtrn) return stage == kEtrn;
+  return restriction.needs <= (stage == kEtrn ? kHelo : stage);
 }
 
 }  // namespace postwright
