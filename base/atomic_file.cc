@@ -40,6 +40,13 @@ void copy_extended_attributes(int from, int to) {
   }
 }
 
+/// "set group of PATH to 12": chgrp and chown are refused for different reasons.
+std::string owner_change(const struct stat& old, const struct stat& fresh,
+                         const std::string& path) {
+  if (old.st_uid == fresh.st_uid) return cat("set group of ", path, " to ", old.st_gid);
+  return cat("set owner of ", path, " to ", old.st_uid, ":", old.st_gid);
+}
+
 }  // namespace
 
 Status copy_attributes(int from, int to, const std::string& path) {
@@ -49,7 +56,7 @@ Status copy_attributes(int from, int to, const std::string& path) {
   if (!fresh) return failure_of(fresh);
   if ((old->st_uid != fresh->st_uid || old->st_gid != fresh->st_gid) &&
       fchown(to, old->st_uid, old->st_gid) != 0)
-    return system_failure(cat("set owner of ", path), errno);
+    return system_failure(owner_change(*old, *fresh, path), errno);
   copy_extended_attributes(from, to);
   if (fchmod(to, old->st_mode & 07777) != 0)
     return system_failure(cat("set mode of ", path), errno);

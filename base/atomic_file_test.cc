@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -93,6 +94,31 @@ TEST_F(AtomicFileTest, AMissingDirectoryNamesTheFile) {
   auto status = replace_file(path("none/a"), "x");
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().message, cat("create ", path("none/a"), ": No such file or directory"));
+}
+
+/// Who may not give a file away is told what was refused: owner and group, or the group alone.
+TEST_F(AtomicFileTest, AnOwnerThatIsRefusedIsNamed) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make another user's file";
+  constexpr uid_t kNobody = 65534;
+  for (const auto& [owner, text] :
+       {std::pair(uid_t{0}, "set owner of "), {kNobody, "set group of "}}) {
+    std::string model = path("model"), target = path("target");
+    ASSERT_TRUE(replace_file(model, "x"));
+    ASSERT_EQ(chown(model.c_str(), owner, 0), 0);
+    ASSERT_EQ(chmod(directory_of(target).c_str(), 0777), 0);
+    pid_t child = fork();
+    if (child == 0) {
+      if (setresgid(kNobody, kNobody, kNobody) != 0 || setresuid(kNobody, kNobody, kNobody) != 0)
+        _exit(2);
+      auto file = AtomicFile::create(target, {.attributes_from = model});
+      std::string wanted =
+          cat(text, target, " to ", owner == 0 ? "0:0" : "0", ": Operation not permitted");
+      _exit(!file && file.error().message == wanted ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0) << text;
+  }
 }
 
 }  // namespace

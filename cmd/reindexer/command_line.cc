@@ -72,6 +72,13 @@ void add_hold_back(App& app, unsigned& percent) {
       ->capture_default_str();
 }
 
+/// People copy "hash:/etc/postfix/virtual" from main.cf.
+std::string table_of_option(std::string table) {
+  for (std::string_view type : {"hash:", "btree:"})
+    if (table.starts_with(type)) table.erase(0, type.size());
+  return table;
+}
+
 /// "db", "source", "db=TABLE" or "source=TABLE".
 std::string add_preference(const std::string& text, Options& options) {
   std::size_t equals = text.find('=');
@@ -83,9 +90,7 @@ std::string add_preference(const std::string& text, Options& options) {
     options.prefer = prefer;
     return {};
   }
-  std::string table = text.substr(equals + 1);
-  for (std::string_view type : {"hash:", "btree:"})
-    if (table.starts_with(type)) table.erase(0, type.size());
+  std::string table = table_of_option(text.substr(equals + 1));
   if (!table.starts_with('/')) return cat("--prefer ", side, "=TABLE: TABLE is a path without .db");
   options.prefer_table[table] = prefer;
   return {};
@@ -102,11 +107,31 @@ std::string add_accepted(const std::string& text, Options& options) {
   return {};
 }
 
+/// "lmdb" or "lmdb=TABLE".
+std::string add_target(const std::string& text, Options& options) {
+  std::size_t equals = text.find('=');
+  std::string type = text.substr(0, equals);
+  if (!find_target_type(type)) return cat("cannot build tables of type ", type);
+  if (equals == std::string::npos) {
+    options.target_type = type;
+    return {};
+  }
+  std::string table = table_of_option(text.substr(equals + 1));
+  if (!table.starts_with('/')) return cat(type, "=TABLE: TABLE is a path without .db");
+  options.target_table[table] = type;
+  return {};
+}
+
 void add_planning(App& app, Options& options) {
-  app.add_option("--to", options.target_type, "type of the new tables: lmdb or cdb")
-      ->check([](const std::string& type) {
-        return find_target_type(type) ? std::string() : cat("cannot build tables of type ", type);
-      });
+  app.add_option_function<std::vector<std::string>>(
+         "--to",
+         [&options](const std::vector<std::string>& values) {
+           for (const std::string& value : values)
+             if (std::string problem = add_target(value, options); !problem.empty())
+               throw CLI::ValidationError("--to", problem);
+         },
+         "type of the new tables: lmdb or cdb, for all, or TYPE=TABLE")
+      ->allow_extra_args(false);
   app.add_option("--style", options.style,
                  "written-out (lmdb:) or variable ($default_database_type:)")
       ->transform(CLI::CheckedTransformer(kStyles).description(""));

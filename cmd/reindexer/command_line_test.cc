@@ -24,13 +24,15 @@ Parsed parse(std::vector<const char*> arguments) {
 
 TEST(CommandLine, PreferencesForAllAndForOne) {
   Parsed parsed = parse({"plan", "-c", "/etc/postfix/", "--root", "/mnt/", "--prefer", "source",
-                         "--prefer", "db=hash:/etc/postfix/access", "--to", "cdb"});
+                         "--prefer", "db=hash:/etc/postfix/access", "--to", "cdb", "--to",
+                         "lmdb=hash:/etc/postfix/access"});
   ASSERT_FALSE(parsed.exit) << parsed.err;
   EXPECT_EQ(parsed.line.options.config_directory, "/etc/postfix");
   EXPECT_EQ(parsed.line.options.root, "/mnt");
   EXPECT_TRUE(parsed.line.options.prefer == Prefer::source);
   EXPECT_TRUE(parsed.line.options.prefer_table.at("/etc/postfix/access") == Prefer::db);
   EXPECT_EQ(parsed.line.options.target_type, "cdb");
+  EXPECT_EQ(parsed.line.options.target_table.at("/etc/postfix/access"), "lmdb");
 }
 
 TEST(CommandLine, RecordsAreAcceptedOfOneTableOrOfAll) {
@@ -62,6 +64,8 @@ TEST(CommandLine, MistakesAreUsage) {
   for (const auto& arguments : {std::vector<const char*>{},
                                 {"frob"},
                                 {"plan", "--to", "sdbm"},
+                                {"plan", "--to", "sdbm=/etc/postfix/access"},
+                                {"plan", "--to", "cdb=access"},
                                 {"convert", "hash:/a"},
                                 {"scan", "--format", "xml"},
                                 {"scan", "extra"}})

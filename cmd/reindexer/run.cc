@@ -10,11 +10,13 @@
 #include "libconf/site/site_client_settings.h"
 #include "migration/apply/apply.h"
 #include "migration/apply/clean.h"
+#include "migration/apply/disk_space.h"
 #include "migration/apply/rollback.h"
 #include "migration/apply/verify.h"
 #include "migration/convert/convert.h"
 #include "migration/inventory/inventory.h"
 #include "migration/inventory/site.h"
+#include "migration/journal/state_directory.h"
 #include "migration/level/level.h"
 #include "migration/plan/plan.h"
 #include "migration/plan/saved_plan.h"
@@ -80,6 +82,14 @@ Result<Plan> plan_site(const Options& options) {
   return make_plan(*inventory, options);
 }
 
+/// What apply would stop at, while nothing is begun.
+void add_space_note(Plan& plan, const Options& options) {
+  auto state = StateDirectory::open(options, StateDirectory::Missing::is_empty);
+  if (!state || plan.empty()) return;
+  Status space = check_disk_space(plan, state->path());
+  if (!space) plan.notes.push_back(cat("apply will not begin: ", space.error().message));
+}
+
 ExitStatus run_plan(const Options& options, std::ostream& out, std::ostream& err) {
   auto plan = plan_site(options);
   if (!plan) return fail("plan", std::move(plan.error()), options, out, err);
@@ -87,6 +97,7 @@ ExitStatus run_plan(const Options& options, std::ostream& out, std::ostream& err
     Status saved = save_plan(options.save_plan, *plan);
     if (!saved) return fail("plan", std::move(saved.error()), options, out, err);
   }
+  add_space_note(*plan, options);  // of this moment, and so not saved
   out << (options.format == Format::json ? plan_json(*plan, PlanTexts::shown) : plan_text(*plan));
   return plan->empty() ? ExitStatus::done : ExitStatus::findings;
 }

@@ -90,7 +90,13 @@ Status check_disk_space(const Plan& plan, const std::string& state_directory) {
     Status added = add_demand(demands, directory->fd(), path, edit.new_text.size(), 1);
     if (!added) return added;
   }
-  if (auto state = SiteDirectory::open("", state_directory)) {
+  std::string state_path = state_directory;
+  auto state = SiteDirectory::open("", state_path);
+  while (!state && state_path.size() > 1) {  // it is made below what is there
+    state_path = directory_of(state_path);
+    state = SiteDirectory::open("", state_path);
+  }
+  if (state) {
     Status added = add_demand(demands, state->fd(), state_directory, kept_size(plan),
                               kStateFiles + plan.edits.size() + plan.tables.size());
     if (!added) return added;

@@ -64,5 +64,23 @@ TEST(CheckDiskSpace, WhatIsNotBuiltNeedsNone) {
   EXPECT_TRUE(check_disk_space(plan, site.root()));
 }
 
+TEST(CheckDiskSpace, AStateDirectoryThatIsYetToBeMadeCounts) {
+  TemporarySite site;
+  site.make_directory("/etc/postfix");
+  Plan plan;
+  plan.root = site.root();
+  PlannedTable table;  // whose old index is kept there
+  table.path = "/etc/postfix/virtual";
+  table.target_path = "/etc/postfix/virtual.lmdb";
+  table.action = Action::nothing;
+  table.rests_on.push_back(
+      {.path = table.target_path, .exists = true, .size = std::uint64_t{1} << 55});
+  plan.tables.push_back(table);
+  Status status = check_disk_space(plan, site.at("/var/lib/postwright"));
+  ASSERT_FALSE(status);
+  EXPECT_TRUE(status.error().message.starts_with("not enough space for "))
+      << status.error().message;
+}
+
 }  // namespace
 }  // namespace postwright::reindexer

@@ -109,6 +109,18 @@ Result<std::optional<struct stat>> status_in_site(std::string_view root, std::st
   return file->directory.look_at(file->name);
 }
 
+std::optional<std::string> lost_link(std::string_view root, std::string_view path) {
+  auto walk = walk_from(root);
+  if (!walk) return std::nullopt;
+  auto last = walk->approach(path);
+  struct stat status {};
+  if (last && fstatat(walk->directory(), last->c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+    return std::nullopt;
+  if (walk->links().empty()) return std::nullopt;
+  return cat("symbolic link ", walk->links().back().path, " leads ",
+             root.empty() ? "" : cat("out of ", root, " or "), "to nothing");
+}
+
 Result<std::string> read_in_site(std::string_view root, std::string_view path) {
   auto file = SiteFile::find(root, path);
   if (!file) return failure_of(file);

@@ -64,6 +64,10 @@ struct SiteFile {
 /// not there.
 Result<std::optional<struct stat>> status_in_site(std::string_view root, std::string_view path);
 
+/// Where a path leads to nothing by way of symbolic links: "symbolic link /etc/aliases.db leads out
+/// of ROOT or to nothing", the last link on the way; nothing where there is none.
+std::optional<std::string> lost_link(std::string_view root, std::string_view path);
+
 /// All bytes of a regular file of the site.
 Result<std::string> read_in_site(std::string_view root, std::string_view path);
 

@@ -87,5 +87,19 @@ TEST(SiteDirectory, MessagesNameTheFileThatAPersonKnows) {
   EXPECT_EQ(directory->readable(error, ".a.new", "a").message, "open /etc/a.lmdb: File too large");
 }
 
+TEST(LostLink, IsTheLastOneOnTheWay) {
+  TemporarySite site;
+  site.write("/etc/postfix/a", "");
+  ASSERT_EQ(symlink("/etc/postfix", site.at("/inside").c_str()), 0);
+  ASSERT_EQ(symlink("/srv/postfix", site.at("/outside").c_str()), 0);
+  EXPECT_EQ(lost_link(site.root(), "/etc/postfix/a"), std::nullopt);
+  EXPECT_EQ(lost_link(site.root(), "/etc/postfix/none"), std::nullopt);
+  EXPECT_EQ(lost_link(site.root(), "/inside/a"), std::nullopt);
+  EXPECT_EQ(lost_link(site.root(), "/outside/main.cf"),
+            cat("symbolic link /outside leads out of ", site.root(), " or to nothing"));
+  EXPECT_EQ(lost_link("", site.at("/outside/main.cf")),
+            cat("symbolic link ", site.at("/outside"), " leads to nothing"));
+}
+
 }  // namespace
 }  // namespace postwright::reindexer

@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <vector>
 
 #include "base/file.h"
 #include "base/interrupt.h"
+#include "base/keyed_hash.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "libmaps/bdb/bdb_file.h"
@@ -35,6 +38,10 @@ void put_status(State& state, const struct stat& status) {
   state.size = static_cast<std::uint64_t>(status.st_size);
 }
 
+FileState state_after(const Error& error) {
+  return error.kind == ErrorKind::data ? FileState::damaged : FileState::unreadable;
+}
+
 /// Its records are names of tables, and whose they are Postfix cannot know.
 Status no_table_of_postfix(const std::string& path) {
   return failure(ErrorKind::data, cat(path,
@@ -49,10 +56,13 @@ class Examination {
   Status run();
 
  private:
+  template <class Damaged>
+  void note_lost_link(const std::string& path, const Damaged& damaged) const;
   Status read_db();
   Status walk_db(bdb::File& file, MultisetHash& hash);
   Status ask_libdb();
   Status read_source();
+  void count_duplicates();
   Status read_index(std::string_view type);
   Status compare_db_and_source();
   Status compare_with_index(TableState::Index& index, const MapType& type);
@@ -71,6 +81,7 @@ class Examination {
   MultisetHash::Seeds seeds_ = HashSeed::random();
   std::optional<SiteFile> db_file_, source_file_;
   std::optional<MultisetHash> db_hash_, source_hash_;
+  std::vector<std::uint64_t> source_keys_;  // hashes of all keys, to count those that repeat
   std::uint64_t seen_ = 0;
 };
 
@@ -102,15 +113,22 @@ Status Examination::walk_db(bdb::File& file, MultisetHash& hash) {
   });
 }
 
+/// In an image, what a link leads to may be outside: the file is not absent, it is not to be had.
+template <class Damaged>
+void Examination::note_lost_link(const std::string& path, const Damaged& damaged) const {
+  if (root_.empty()) return;
+  if (auto link = lost_link(root_, path)) damaged(Error{ErrorKind::system, std::move(*link)});
+}
+
 Status Examination::read_db() {
   DbState& db = table_.db;
   std::string path = cat(table_.path, ".db");
   auto status = status_in_site(root_, path);
-  if (status && !*status) return {};
   auto damaged = [&](const Error& error) {
-    db.state = FileState::damaged;
+    db.state = state_after(error);
     db.error = error.message;
   };
+  if (status && !*status) return note_lost_link(path, damaged), Status{};
   if (!status) return damaged(status.error()), Status{};
   put_status(db, **status);
   db.no_bytes = S_ISREG((*status)->st_mode) && (*status)->st_size == 0;
@@ -169,11 +187,11 @@ Status Examination::ask_libdb() {
 Status Examination::read_source() {
   SourceState& source = table_.source;
   auto status = status_in_site(root_, table_.path);
-  if (status && !*status) return {};
   auto damaged = [&](const Error& error) {
-    source.state = FileState::damaged;
+    source.state = state_after(error);
     source.error = error.message;
   };
+  if (status && !*status) return note_lost_link(table_.path, damaged), Status{};
   if (!status) return damaged(status.error()), Status{};
   put_status(source, **status);
   auto found = SiteFile::find(root_, table_.path);
@@ -208,6 +226,7 @@ Status Examination::read_source() {
           source.longest_key_line = record.line;
         }
         source_hash_->add(record.key, until_nul(record.value));
+        source_keys_.push_back(keyed_hash(seeds_.low, record.key));
         return {};
       });
   source.warnings = warnings.take();
@@ -242,6 +261,16 @@ Status Examination::compare_db_and_source() {
   return {};
 }
 
+/// Those of a source with the same records as the .db are none: that has each key once.
+void Examination::count_duplicates() {
+  std::vector<std::uint64_t> keys = std::move(source_keys_);
+  bool same = table_.db_and_source && table_.db_and_source->equal && !table_.db.duplicates;
+  if (same && db_hash_ && source_hash_ && *db_hash_ == *source_hash_) return;
+  std::sort(keys.begin(), keys.end());
+  auto once = std::unique(keys.begin(), keys.end()) - keys.begin();
+  table_.source.duplicates = keys.size() - static_cast<std::size_t>(once);
+}
+
 Status Examination::compare_with_index(TableState::Index& index, const MapType& type) {
   auto file = SiteFile::find(root_, cat(table_.path, type.index_suffix));
   if (!file) return {};
@@ -249,7 +278,7 @@ Status Examination::compare_with_index(TableState::Index& index, const MapType& 
   table.resize(table.size() - type.index_suffix.size());
   auto side = index_side(type, table);
   if (!side) {
-    index.state = FileState::damaged;
+    index.state = state_after(side.error());
     index.error = file->directory.readable(std::move(side.error()), file->name, file->name).message;
     return {};
   }
@@ -292,7 +321,7 @@ Status Examination::read_index(std::string_view name) {
   Status compared = compare_with_index(index, *type);
   if (!compared && is_interrupt(compared.error())) return compared;
   if (!compared) {
-    index.state = FileState::damaged;
+    index.state = state_after(compared.error());
     index.error = compared.error().message;
   }
   table_.new_indexes.push_back(std::move(index));
@@ -304,6 +333,7 @@ Status Examination::run() {
   recipe_ = recipe_of(table_.use, table_.db, options_.utf8);
   if (done) done = read_source();
   if (done) done = compare_db_and_source();
+  count_duplicates();
   for (std::string_view type : kIndexTypes)
     if (done) done = read_index(type);
   if (!done) return done;

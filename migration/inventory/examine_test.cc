@@ -1,6 +1,7 @@
 #include "migration/inventory/examine.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -182,6 +183,39 @@ TEST_F(ExamineTest, AnIndexIsComparedWithBoth) {
   EXPECT_EQ(table.new_indexes[0].with_db->only_right, 1u);
   site.write("/t.lmdb", "x");
   EXPECT_TRUE(examine().new_indexes[0].state == FileState::damaged);
+}
+
+TEST_F(ExamineTest, DuplicatesOfASourceAreCounted) {
+  site.write("/t", "a 1\nb 2\nA 3\na 1\n");
+  TableState table = examine();
+  EXPECT_EQ(table.source.records, 4u);
+  EXPECT_EQ(table.source.duplicates, 2u);
+  ASSERT_TRUE(make_db(site.at("/t.db"), DB_HASH, {{"a", "1"}, {"b", "2"}}));
+  table = examine();
+  EXPECT_TRUE(table.db_and_source->equal);
+  EXPECT_EQ(table.source.duplicates, 2u);
+  site.write("/t", "a 1\nb 2\n");
+  EXPECT_EQ(examine().source.duplicates, 0u);
+}
+
+TEST_F(ExamineTest, WhatTheSystemDoesNotGiveIsNotDamaged) {
+  site.make_directory("/t.db");
+  site.make_directory("/t");
+  TableState table = examine();
+  EXPECT_TRUE(table.db.state == FileState::unreadable) << table.db.error;
+  EXPECT_TRUE(table.source.state == FileState::unreadable) << table.source.error;
+}
+
+TEST_F(ExamineTest, ALinkThatLeavesTheRootIsNamed) {
+  site.make_directory("/d");
+  ASSERT_EQ(symlink("/srv/outside.db", site.at("/t.db").c_str()), 0);
+  ASSERT_EQ(symlink("../../../../../srv/outside", site.at("/t").c_str()), 0);
+  TableState table = examine();
+  EXPECT_TRUE(table.db.state == FileState::unreadable);
+  EXPECT_EQ(table.db.error,
+            cat("symbolic link /t.db leads out of ", site.root(), " or to nothing"));
+  EXPECT_EQ(table.source.error,
+            cat("symbolic link /t leads out of ", site.root(), " or to nothing"));
 }
 
 }  // namespace

@@ -52,7 +52,12 @@ struct ConfigFile {
   std::size_t instance = 0;  ///< the first that reads it
 };
 
-enum class FileState { absent, present, damaged };
+enum class FileState {
+  absent,
+  present,
+  damaged,     ///< its bytes are not what they must be
+  unreadable,  ///< the system does not give them: permissions, a directory, a broken disk
+};
 
 /// The Berkeley DB file of a table.
 struct DbState {
@@ -87,6 +92,7 @@ struct SourceState {
   std::string error;
   BinaryContent content;              ///< when it is no text, which makes it damaged
   std::uint64_t records = 0;          ///< duplicates included
+  std::uint64_t duplicates = 0;       ///< of them: those whose key came before
   std::vector<std::string> warnings;  ///< of its reader; at most ten
   std::uint64_t content_bytes = 0;
   std::string longest_key;  ///< folded as in the index

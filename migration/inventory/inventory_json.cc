@@ -17,6 +17,8 @@ std::string_view name_of(FileState state) {
       return "present";
     case FileState::damaged:
       return "damaged";
+    case FileState::unreadable:
+      return "unreadable";
   }
   return {};
 }
@@ -71,6 +73,7 @@ Json json_of(const SourceState& source) {
   Json json;
   put_file(json, source);
   if (source.state == FileState::absent) return json;
+  json["duplicates"] = source.duplicates;
   json["reads_as_alias"] = source.reads_as_alias;
   json["warnings"] = source.warnings;
   return json;

@@ -31,6 +31,8 @@ std::string db_text(const DbState& db) {
       return "absent";
     case FileState::damaged:
       return cat("DAMAGED: ", db.error);
+    case FileState::unreadable:
+      return cat("UNREADABLE: ", db.error);
     case FileState::present:
       break;
   }
@@ -49,11 +51,15 @@ std::string source_text(const SourceState& source) {
     case FileState::absent:
       return "absent";
     case FileState::damaged:
+    case FileState::unreadable:
       return cat("UNREADABLE: ", source.error);
     case FileState::present:
       break;
   }
-  return cat(records(source.records), ", ", owner(source));
+  std::string text = records(source.records);
+  if (source.duplicates > 0)
+    text += cat(" (", source.duplicates, source.duplicates == 1 ? " duplicate)" : " duplicates)");
+  return cat(text, ", ", owner(source));
 }
 
 std::string_view use_text(TableUse use) {
@@ -112,6 +118,7 @@ void Text::indexes(const TableState& table) {
     std::string source(file_name_of(table.path));
     std::string text = "there";
     if (index.state == FileState::damaged) text = cat("DAMAGED: ", index.error);
+    if (index.state == FileState::unreadable) text = cat("UNREADABLE: ", index.error);
     if (index.with_db)
       text += index.with_db->equal ? ", equal to the .db"
                                    : cat(", ", comparison_text(*index.with_db, db, name));

@@ -49,10 +49,15 @@ class Reading {
 
 /// A file of the configuration, found as edits will find it: links do not lead out of the root.
 Result<std::string> Reading::read(const std::string& path) const {
+  auto with_link = [&](Error error) {
+    if (auto link = error.code == ENOENT ? lost_link(options_.root, path) : std::nullopt)
+      error.message += cat("; ", *link);
+    return tl::unexpected(std::move(error));
+  };
   auto file = SiteFile::find(options_.root, path);
-  if (!file) return failure_of(file);
+  if (!file) return with_link(std::move(file.error()));
   auto fd = file->directory.open_regular(file->name, O_RDONLY);
-  if (!fd) return failure_of(fd);
+  if (!fd) return with_link(std::move(fd.error()));
   return read_settled(fd->get(), file->shown(), kMaxConfigFile);
 }
 

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -53,10 +54,22 @@ bool is_mount_point(const std::string& path) {
   return std::find(points.begin(), points.end(), real) != points.end();
 }
 
+/// chattr(1) stops root, too, and the errors of open(2) and rename(2) do not say that it did. What
+/// a file system does not tell is not set.
+std::string why_not_changeable(const SiteDirectory& directory, std::string_view name,
+                               const std::string& shown) {
+  struct statx status {};
+  int flags = AT_SYMLINK_NOFOLLOW | (name.empty() ? AT_EMPTY_PATH : 0);
+  if (statx(directory.fd(), std::string(name).c_str(), flags, STATX_BASIC_STATS, &status) != 0)
+    return {};
+  return attribute_obstacle(status.stx_attributes, shown);
+}
+
 std::string why_not_writable(const SiteDirectory& directory, const std::string& shown) {
   struct statvfs space {};
   if (fstatvfs(directory.fd(), &space) == 0 && (space.f_flag & ST_RDONLY) != 0)
     return cat(shown, " is on a read-only file system");
+  if (std::string why = why_not_changeable(directory, {}, shown); !why.empty()) return why;
   if (faccessat(directory.fd(), ".", W_OK, AT_EACCESS) != 0)
     return cat(shown, " is not writable for this user");
   return {};
@@ -101,10 +114,19 @@ std::vector<std::string> mount_points(std::string_view mountinfo) {
   return points;
 }
 
+std::string attribute_obstacle(std::uint64_t attributes, const std::string& shown) {
+  if ((attributes & STATX_ATTR_IMMUTABLE) != 0)
+    return cat(shown, " is immutable (chattr +i); `chattr -i ", shown, "` first");
+  if ((attributes & STATX_ATTR_APPEND) != 0)
+    return cat(shown, " is append-only (chattr +a); `chattr -a ", shown, "` first");
+  return {};
+}
+
 std::string why_not_replaceable(std::string_view root, const std::string& path) {
   auto file = SiteFile::find(root, path);
   if (!file) return std::move(file.error().message);
   std::string why = why_not_writable(file->directory, directory_of(file->shown()));
+  if (why.empty()) why = why_not_changeable(file->directory, file->name, file->shown());
   if (why.empty() && is_mount_point(file->path())) why = cat(file->shown(), kMountPoint);
   return why;
 }
@@ -121,6 +143,7 @@ std::string why_no_index(std::string_view root, const std::string& path) {
   if (!S_ISREG((*entry)->st_mode))
     return cat(path, S_ISLNK((*entry)->st_mode) ? " is a symbolic link" : " is not a regular file",
                " and is not replaced; move it away");
+  if (why = why_not_changeable(*directory, name, path); !why.empty()) return why;
   if (is_mount_point(directory->inside(name))) return cat(path, kMountPoint);
   return {};
 }
@@ -139,6 +162,10 @@ std::vector<std::string> risks_of(std::string_view root, const std::string& tabl
                           "new index too"));
   }
   add_profiles(root, table, risks);
+  if (auto file = SiteFile::find(root, cat(table, ".db"))) {
+    std::string why = why_not_changeable(file->directory, file->name, file->shown());
+    if (!why.empty()) risks.push_back(cat(why, ", before `reindexer clean`"));
+  }
   if (root.empty() && access("/sys/fs/selinux/enforce", F_OK) == 0)
     risks.emplace_back(
         "SELinux is on: the new index gets the label of the .db; a restorecon needs a "

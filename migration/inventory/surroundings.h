@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,5 +23,9 @@ std::vector<std::string> mount_points(std::string_view mountinfo);
 /// the chroot directory, AppArmor profiles that name its .db, SELinux labels, a writer with habits.
 std::vector<std::string> risks_of(std::string_view root, const std::string& table,
                                   const std::vector<std::string>& queue_directories);
+
+/// What the attributes of statx(2) (STATX_ATTR_*) forbid: "FILE is immutable (chattr +i); `chattr
+/// -i FILE` first"; empty: nothing.
+std::string attribute_obstacle(std::uint64_t attributes, const std::string& shown);
 
 }  // namespace postwright::reindexer

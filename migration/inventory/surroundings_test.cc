@@ -1,7 +1,10 @@
 #include "migration/inventory/surroundings.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cstdlib>
 
 #include "migration/testing/temporary_site.h"
 
@@ -51,6 +54,38 @@ TEST(RisksOf, NamesWritersCopiesAndProfiles) {
                 "suffix there"}));
   EXPECT_EQ(risks_of(site.root(), "/var/lib/mailman3/data/postfix_lmtp", {}).size(), 1u);
   EXPECT_EQ(risks_of(site.root(), "/srv/access", {}), std::vector<std::string>{});
+}
+
+TEST(AttributeObstacle, NamesChattr) {
+  EXPECT_EQ(attribute_obstacle(0, "/a"), "");
+  EXPECT_EQ(attribute_obstacle(STATX_ATTR_COMPRESSED, "/a"), "");
+  EXPECT_EQ(attribute_obstacle(STATX_ATTR_IMMUTABLE, "/a"),
+            "/a is immutable (chattr +i); `chattr -i /a` first");
+  EXPECT_EQ(attribute_obstacle(STATX_ATTR_APPEND, "/a"),
+            "/a is append-only (chattr +a); `chattr -a /a` first");
+}
+
+/// As they are on a disk, where this user may set them.
+TEST(AttributeObstacle, IsFoundOnFilesAndDirectories) {
+  std::string root = "/tmp/postwright-chattr-XXXXXX";
+  ASSERT_NE(mkdtemp(root.data()), nullptr);
+  auto run = [&](std::string command) { return std::system((command + " 2>/dev/null").c_str()); };
+  (void)run("touch " + root + "/main.cf " + root + "/t.lmdb " + root + "/t.db");
+  bool may = run("chattr +i " + root + "/main.cf " + root + "/t.lmdb " + root + "/t.db") == 0;
+  std::string config = why_not_replaceable(root, "/main.cf");
+  std::string index = why_no_index(root, "/t.lmdb");
+  auto risks = risks_of(root, "/t", {});
+  (void)run("chattr -i " + root + "/main.cf " + root + "/t.lmdb " + root + "/t.db");
+  (void)run("chattr +a " + root);
+  std::string directory = why_no_index(root, "/new.lmdb");
+  (void)run("chattr -a " + root);
+  (void)run("rm -rf " + root);
+  if (!may) GTEST_SKIP() << "needs chattr";
+  EXPECT_EQ(config, "/main.cf is immutable (chattr +i); `chattr -i /main.cf` first");
+  EXPECT_EQ(index, "/t.lmdb is immutable (chattr +i); `chattr -i /t.lmdb` first");
+  EXPECT_EQ(risks, std::vector<std::string>{"/t.db is immutable (chattr +i); `chattr -i /t.db` "
+                                            "first, before `reindexer clean`"});
+  EXPECT_EQ(directory, "/ is append-only (chattr +a); `chattr -a /` first");
 }
 
 }  // namespace

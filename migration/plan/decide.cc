@@ -83,15 +83,16 @@ class Deciding {
   std::string hint_about_doubt() const {
     std::string other = source_readable()
                             ? cat("--prefer source=", table_.path, " builds from the source (",
-                                  table_.source.records, " records)")
+                                  source_records(), " records)")
                             : std::string("a backup may have more");
     return cat("--accept-records ", table_.path, " takes the ", table_.db.records,
                table_.db.records == 1 ? " record that is there; " : " records that are there; ",
                other);
   }
+  /// As they will be in the index.
+  std::uint64_t source_records() const { return table_.source.records - table_.source.duplicates; }
   Decision rebuild(std::string reason) const {
-    return {
-        .action = Action::rebuild, .reason = std::move(reason), .records = table_.source.records};
+    return {.action = Action::rebuild, .reason = std::move(reason), .records = source_records()};
   }
 
   Decision choose_side() const {
@@ -99,6 +100,7 @@ class Deciding {
       case FileState::absent:
         return without_db();
       case FileState::damaged:
+      case FileState::unreadable:
         return with_damaged_db();
       case FileState::present:
         break;
@@ -167,7 +169,7 @@ class Deciding {
                      right_name());
     if (source_readable()) return rebuild("there is no .db");
     if (table_.source.content) return binary_source();
-    if (table_.source.state == FileState::damaged)
+    if (table_.source.state != FileState::absent)
       return blocked(cat("there is no .db, and the source cannot be read: ", table_.source.error),
                      "repair the source");
     if (index_ && index_->state == FileState::present) return have_index();
@@ -182,7 +184,9 @@ class Deciding {
     std::string reason = cat("the .db cannot be read: ", table_.db.error);
     if (table_.source.content) return binary_source();
     if (!source_readable())
-      return blocked(std::move(reason), "there is no source to build from; restore a backup");
+      return blocked(std::move(reason), table_.db.state == FileState::unreadable
+                                            ? "run this as a user who may read it"
+                                            : "there is no source to build from; restore a backup");
     if (table_.db.no_bytes) return rebuild(cat(db_, " has 0 bytes and holds no record"));
     if (choice_.prefer == Prefer::source) return rebuild(cat("the source is preferred; ", reason));
     return blocked(cat(reason, "; records that only it held would be lost"),
@@ -227,6 +231,7 @@ class Deciding {
   }
   std::string trouble(const TableState::Index& index) const {
     if (index.state == FileState::damaged) return cat("is damaged: ", index.error);
+    if (index.state == FileState::unreadable) return cat("cannot be read: ", index.error);
     if (index.with_db && !index.with_db->equal)
       return cat("differs: ", comparison_text(*index.with_db, db_, name_of(index)));
     if (index.with_source && !index.with_source->equal)
@@ -246,18 +251,18 @@ class Deciding {
     std::size_t size = key.size() + (nul ? 1 : 0);
     if (converts && table_.db.empty_key && type->max_key != 0 && !nul)
       return blocked(cat(db_, " has an empty key, which ", type->name, " tables cannot hold"),
-                     "--to cdb");
+                     cat("--to cdb=", table_.path));
     if (type->max_key != 0 && size > type->max_key) {
       std::string place = converts ? db_ : line_place(table_.source.longest_key_line);
       return blocked(
           cat(place, ": key \"", printable(std::string_view(key).substr(0, kShownKey), true),
               "...\" has ", key.size(), " bytes, more than ", type->name, " tables can hold"),
-          "--to cdb");
+          cat("--to cdb=", table_.path));
     }
     std::uint64_t records = converts ? table_.db.records : table_.source.records;
     std::uint64_t bytes = converts ? table_.db.content_bytes : table_.source.content_bytes;
     if (type->name == "cdb" && kCdbHeader + bytes + records * kCdbRecord > kCdbLimit)
-      return blocked("cdb files hold at most 4 GiB", "--to lmdb");
+      return blocked("cdb files hold at most 4 GiB", cat("--to lmdb=", table_.path));
     if (auto obstacle = table_.obstacles.find(choice_.target_type);
         obstacle != table_.obstacles.end())
       return blocked(obstacle->second, "");

@@ -119,6 +119,30 @@ const Case kCases[] = {
     {"NoDbIsBuilt",
      [](TableState& table, Choice&) { table.db.state = FileState::absent; },
      {Action::rebuild, "there is no .db", "", 3}},
+    {"DuplicatesAreNotCounted",
+     [](TableState& table, Choice&) {
+       table.db.state = FileState::absent;
+       table.source.records = 5;
+       table.source.duplicates = 2;
+     },
+     {Action::rebuild, "there is no .db", "", 3}},
+    {"WhatMayNotBeReadIsNotDamaged",
+     [](TableState& table, Choice&) {
+       table.db.state = FileState::unreadable;
+       table.db.error = "open access.db: Permission denied";
+       table.source.state = FileState::absent;
+     },
+     {Action::blocked, "the .db cannot be read: open access.db: Permission denied",
+      "run this as a user who may read it"}},
+    {"ASourceThatMayNotBeRead",
+     [](TableState& table, Choice&) {
+       table.db.state = FileState::absent;
+       table.source.state = FileState::unreadable;
+       table.source.error = "open access: Permission denied";
+     },
+     {Action::blocked,
+      "there is no .db, and the source cannot be read: open access: Permission denied",
+      "repair the source"}},
     {"NothingThereIsBlocked",
      [](TableState& table, Choice&) { table.db.state = table.source.state = FileState::absent; },
      {Action::blocked, "neither access.db nor access is there",
@@ -349,7 +373,7 @@ const Case kCases[] = {
      {Action::blocked,
       cat("access, line 7: key \"", std::string(60, 'k'),
           "...\" has 511 bytes, more than lmdb tables can hold"),
-      "--to cdb"}},
+      "--to cdb=/etc/postfix/access"}},
     {"LongestKeyThatFits",
      [](TableState& table, Choice&) { table.source.longest_key = std::string(510, 'k'); },
      {Action::rebuild, "the .db and the source hold the same records", "", 3}},
@@ -364,7 +388,7 @@ const Case kCases[] = {
        table.source.content_bytes = std::uint64_t{4} << 30;
        choice.target_type = "cdb";
      },
-     {Action::blocked, "cdb files hold at most 4 GiB", "--to lmdb"}},
+     {Action::blocked, "cdb files hold at most 4 GiB", "--to lmdb=/etc/postfix/access"}},
     {"ReadOnlyDirectory",
      [](TableState& table, Choice&) {
        table.obstacles["lmdb"] = "/etc is on a read-only file system";
@@ -385,7 +409,8 @@ const Case kCases[] = {
        table.source.state = FileState::absent;
        table.db.empty_key = table.db.keys_without_nul = true;
      },
-     {Action::blocked, "access.db has an empty key, which lmdb tables cannot hold", "--to cdb"}},
+     {Action::blocked, "access.db has an empty key, which lmdb tables cannot hold",
+      "--to cdb=/etc/postfix/access"}},
     {"EmptyKeyWithNullByte",
      [](TableState& table, Choice&) {
        table.source.state = FileState::absent;

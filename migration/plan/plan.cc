@@ -12,6 +12,7 @@
 #include "migration/plan/config_edits.h"
 #include "migration/plan/decide.h"
 #include "migration/plan/hidden_values.h"
+#include "migration/records/compare.h"
 #include "migration/records/target_type.h"
 
 namespace postwright::reindexer {
@@ -46,6 +47,7 @@ class Planner {
   std::string target_of(const TableState& table) const;
   Prefer preference(const std::string& path) const;
   void plan_table(const TableState& table);
+  static void add_replaced_index(const TableState& table, PlannedTable& planned);
   void add_live_types(const TableState::Named& named, std::vector<std::string>& types) const;
   void block(std::size_t table, std::string reason, std::string hint);
   bool blocked(std::size_t table) const { return plan_.tables[table].action == Action::blocked; }
@@ -78,6 +80,8 @@ class Planner {
 /// Caches are written by daemons, which cdb does not allow.
 std::string Planner::target_of(const TableState& table) const {
   if (table.use == TableUse::cache) return "lmdb";
+  if (auto own = options_.target_table.find(table.path); own != options_.target_table.end())
+    return own->second;
   if (!options_.target_type.empty()) return options_.target_type;
   for (const TableState::Named& named : table.references) {
     const DefaultType& type = inventory_.instances[named.instance].database_type;
@@ -103,6 +107,24 @@ void Planner::add_live_types(const TableState::Named& named,
   }
   types.push_back(named.reference.type == "hash" ? instance.database_type.value
                                                  : instance.cache_type.value);
+}
+
+/// It may be somebody's work: rollback has a copy, but who looks at it now sees other records.
+void Planner::add_replaced_index(const TableState& table, PlannedTable& planned) {
+  for (const TableState::Index& index : table.new_indexes) {
+    if (index.type != planned.target_type || index.state == FileState::absent) continue;
+    const auto& with = planned.action == Action::convert ? index.with_db : index.with_source;
+    if (with && with->equal) continue;
+    std::string which = index.state != FileState::present
+                            ? cat("cannot be read (", index.error, ")")
+                        : with ? cat("holds other records (",
+                                     comparison_text(*with, "what it is built from",
+                                                     file_name_of(planned.target_path)),
+                                     ")")
+                               : "was not compared";
+    planned.risks.push_back(cat(planned.target_path, " is there already and ", which,
+                                "; it is replaced, and rollback brings it back"));
+  }
 }
 
 void Planner::plan_table(const TableState& table) {
@@ -131,6 +153,8 @@ void Planner::plan_table(const TableState& table) {
   planned.records = decision.records;
   planned.accept_records = decision.accept_records;
   planned.risks = table.risks;
+  if (planned.action == Action::convert || planned.action == Action::rebuild)
+    add_replaced_index(table, planned);
   for (const Fingerprint& print : table.files) {
     bool origin = print.path == table.path || print.path == cat(table.path, ".db");
     // A daemon writes its cache at any moment; only its conversion rests on it.
@@ -170,17 +194,22 @@ std::string Planner::new_default(std::size_t instance, std::string_view paramete
   const Instance& at = inventory_.instances[instance];
   const DefaultType& type = parameter == kCacheType ? at.cache_type : at.database_type;
   if (type.is_set && !is_berkeley_db(type.value)) return type.value;
-  std::string value;
   if (parameter == kCacheType) return "lmdb";
+  std::string value, exception;
   for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
-    if (plan_.tables[table].cache) continue;
+    const PlannedTable& planned = plan_.tables[table];
+    if (planned.cache) continue;
     for (const TableState::Named& named : inventory_.tables[table].references) {
       if (named.instance != instance) continue;
       // Those whose type is this default have no other place to say theirs.
-      if (comes_through(named.reference, parameter)) return plan_.tables[table].target_type;
-      if (value.empty()) value = plan_.tables[table].target_type;
+      if (comes_through(named.reference, parameter)) return planned.target_type;
+      // `--to TYPE=TABLE` says nothing of the others.
+      bool own = options_.target_table.contains(planned.path);
+      std::string& first = own ? exception : value;
+      if (first.empty()) first = planned.target_type;
     }
   }
+  if (value.empty()) value = std::move(exception);
   return value.empty() ? "lmdb" : value;
 }
 
@@ -448,6 +477,7 @@ Result<Plan> Planner::run() {
 
 PlanChoices choices_of(const Options& options) {
   return {.target_type = options.target_type,
+          .target_table = options.target_table,
           .style = options.style,
           .cross_check = options.cross_check,
           .keep_caches = options.keep_caches,
@@ -458,6 +488,7 @@ PlanChoices choices_of(const Options& options) {
 
 Options with_choices(Options options, const PlanChoices& choices) {
   options.target_type = choices.target_type;
+  options.target_table = choices.target_table;
   options.style = choices.style;
   options.cross_check = choices.cross_check;
   options.keep_caches = choices.keep_caches;
@@ -478,6 +509,14 @@ Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
   for (const std::string& path : options.accept_records)
     if (path != "all" && !has(inventory.tables, path) && !has(inventory.migrated, path))
       return config_failure("--accept-records: the site has no table ", path);
+  for (const auto& [path, type] : options.target_table) {
+    if (!has(inventory.tables, path) && !has(inventory.migrated, path))
+      return config_failure("--to: the site has no table ", path);
+    for (const TableState& table : inventory.tables)
+      if (table.path == path && table.use == TableUse::cache && type != "lmdb")
+        return config_failure("--to: ", path,
+                              " is a cache, which Postfix writes; only lmdb can be");
+  }
   return Planner(inventory, options).run();
 }
 

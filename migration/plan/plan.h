@@ -68,6 +68,7 @@ struct PlannedInstance {
 /// What a person chose for a plan. With the site as it is it leads to everything else in it.
 struct PlanChoices {
   std::string target_type;  ///< as Options has all of these
+  std::map<std::string, std::string> target_table = {};
   EditStyle style = EditStyle::written_out;
   bool cross_check = false;
   bool keep_caches = false;

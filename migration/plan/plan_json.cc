@@ -117,6 +117,12 @@ Json json_of(const PlanChoices& choices) {
     one["prefer"] = name_of(prefer);
     json["prefer_tables"].push_back(std::move(one));
   }
+  for (const auto& [path, type] : choices.target_table) {
+    Json one;
+    put_bytes(one, "path", path);
+    one["to"] = type;
+    json["to_tables"].push_back(std::move(one));
+  }
   for (const std::string& path : choices.accept_records) {
     Json one;
     put_bytes(one, "path", path);
@@ -293,6 +299,13 @@ PlanChoices read_choices(const Reader& from) {
     return ForOne(one.bytes("path"), one.row("prefer", kPreferences).prefer);
   });
   choices.prefer_table.insert(preferred.begin(), preferred.end());
+  if (from.has("to_tables")) {
+    using TypeOfOne = std::pair<std::string, std::string>;
+    auto types = from.list<TypeOfOne>("to_tables", [](const Reader& one) {
+      return TypeOfOne(one.bytes("path"), one.get<std::string>("to"));
+    });
+    choices.target_table.insert(types.begin(), types.end());
+  }
   if (!from.has("accept_records")) return choices;
   auto accepted =
       from.list<std::string>("accept_records", [](const Reader& one) { return one.bytes("path"); });

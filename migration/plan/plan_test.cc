@@ -388,5 +388,61 @@ TEST(WhatIsLeft, NamesEveryReason) {
   EXPECT_EQ(what_is_left(Inventory{}), std::vector<std::string>{});
 }
 
+TEST_F(PlanTest, OneTableCanHaveAnotherType) {
+  options.target_type = "lmdb";
+  options.target_table["/etc/postfix/long"] = "cdb";
+  add_file("/etc/postfix/main.cf", "x = hash:/etc/postfix/a\ny = hash:/etc/postfix/long\n");
+  name(add_table("/etc/postfix/a"), "/etc/postfix/main.cf", "hash");
+  TableState& table = add_table("/etc/postfix/long");
+  table.source.longest_key = std::string(600, 'k');  // too long for lmdb
+  name(table, "/etc/postfix/main.cf", "hash", {}, 2);
+  Plan made = plan();
+  EXPECT_FALSE(made.blocked());
+  ASSERT_EQ(made.edits.size(), 1u);
+  EXPECT_EQ(made.edits[0].new_text, "x = lmdb:/etc/postfix/a\ny = cdb:/etc/postfix/long\n");
+  EXPECT_EQ(made.tables[1].target_path, "/etc/postfix/long.cdb");
+
+  site.instances[0].database_type.is_set = false;  // what is written for all is not the exception's
+  options.target_table = {{"/etc/postfix/a", "cdb"}};
+  site.tables[1].source.longest_key.clear();
+  made = plan();
+  ASSERT_EQ(made.edits.size(), 1u);
+  EXPECT_NE(made.edits[0].new_text.find("default_database_type = lmdb\n"), std::string::npos)
+      << made.edits[0].new_text;
+}
+
+TEST_F(PlanTest, ATypeForATableThatIsNotThereIsAMistake) {
+  options.target_table["/etc/postfix/none"] = "cdb";
+  EXPECT_EQ(make_plan(site, options).error().message,
+            "--to: the site has no table /etc/postfix/none");
+  add_table("/c").use = TableUse::cache;
+  options.target_table = {{"/c", "cdb"}};
+  EXPECT_EQ(make_plan(site, options).error().message,
+            "--to: /c is a cache, which Postfix writes; only lmdb can be");
+}
+
+TEST_F(PlanTest, AnotherIndexInThePlaceIsNamed) {
+  add_file("/etc/postfix/main.cf", "x = hash:/etc/postfix/a\n");
+  TableState& table = add_table("/etc/postfix/a");
+  name(table, "/etc/postfix/main.cf", "hash");
+  TableState::Index index;
+  index.type = "lmdb";
+  index.state = FileState::present;
+  index.with_db = index.with_source =
+      Comparison{.equal = false, .only_left = 0, .only_right = 3, .different = 0, .first = {}};
+  table.new_indexes.push_back(index);
+  Plan made = plan();
+  ASSERT_EQ(made.tables[0].risks.size(), 1u);
+  EXPECT_EQ(made.tables[0].risks[0],
+            "/etc/postfix/a.lmdb is there already and holds other records (3 records only in "
+            "a.lmdb); it is replaced, and rollback brings it back");
+  site.tables[0].new_indexes[0].state = FileState::unreadable;
+  site.tables[0].new_indexes[0].error = "open a.lmdb: Permission denied";
+  site.tables[0].new_indexes[0].with_source = std::nullopt;
+  EXPECT_EQ(plan().tables[0].risks[0],
+            "/etc/postfix/a.lmdb is there already and cannot be read (open a.lmdb: Permission "
+            "denied); it is replaced, and rollback brings it back");
+}
+
 }  // namespace
 }  // namespace postwright::reindexer

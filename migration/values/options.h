@@ -35,6 +35,7 @@ struct Options {
 
   // plan
   std::string target_type;  ///< "lmdb" or "cdb"; empty: what the site's defaults say, else lmdb
+  std::map<std::string, std::string> target_table;  ///< by table path; goes before `target_type`
   EditStyle style = EditStyle::written_out;
   bool keep_caches = false;
   Prefer prefer = Prefer::ask;

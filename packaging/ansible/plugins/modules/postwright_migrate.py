@@ -227,11 +227,11 @@ tables:
       returned: command is scan
       type: str
     db:
-      description: State of the .db, C(present), C(absent) or C(damaged).
+      description: State of the .db, C(present), C(absent), C(damaged) or C(unreadable).
       returned: command is scan
       type: str
     source:
-      description: State of the source, C(present), C(absent) or C(damaged).
+      description: State of the source, C(present), C(absent), C(damaged) or C(unreadable).
       returned: command is scan
       type: str
     same_records:
