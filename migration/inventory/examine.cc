@@ -226,7 +226,7 @@ Status Examination::read_source() {
           source.longest_key_line = record.line;
         }
         source_hash_->add(record.key, until_nul(record.value));
-        source_keys_.push_back(keyed_hash(seeds_.low, record.key));
+        source_keys_.push_back(keyed_hash(seeds_, record.key));
         return {};
       });
   source.warnings = warnings.take();
