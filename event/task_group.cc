@@ -4,7 +4,6 @@
 #include <utility>
 
 namespace postwright::event {
-namespace {
 
 /// The outermost coroutine of a member: what a task returns to.
 class Root {
@@ -42,11 +41,9 @@ class Root {
   Handle handle_;
 };
 
-Root root_of(Task<> task) {
+static Root root_of(Task<> task) {
   co_await std::move(task);
 }
-
-}  // namespace
 
 class TaskGroup::Member final : public Linked<InGroup>, private Ready {
  public:

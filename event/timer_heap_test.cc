@@ -19,8 +19,8 @@ class NotedTimer final : public Timer {
   std::vector<int>& noted_;
 };
 
-Time at(int seconds) {
-  return Time(std::chrono::seconds(seconds));
+Time at(int second) {
+  return Time(std::chrono::seconds(second));
 }
 
 TEST(TimerHeap, CallsThoseThatAreDueInTheirOrder) {

@@ -15,7 +15,7 @@
 namespace postwright::bdb {
 namespace {
 
-const std::string kGood = POSTWRIGHT_TESTDATA "/bdb/good/";
+const std::string kSalvageGood = POSTWRIGHT_TESTDATA "/bdb/good/";
 
 struct SalvageTest : testing::Test {
   void SetUp() override {
@@ -41,7 +41,7 @@ struct SalvageTest : testing::Test {
     return result;
   }
   static std::string good(const std::string& name) {
-    return read_file(kGood + name + ".db").value_or("");
+    return read_file(kSalvageGood + name + ".db").value_or("");
   }
 
   std::string path;
@@ -50,7 +50,7 @@ struct SalvageTest : testing::Test {
 };
 
 TEST_F(SalvageTest, ASoundFileGivesAllRecords) {
-  for (const auto& entry : std::filesystem::directory_iterator(kGood)) {
+  for (const auto& entry : std::filesystem::directory_iterator(kSalvageGood)) {
     if (entry.path().extension() != ".db") continue;
     SCOPED_TRACE(entry.path().filename().native());
     auto bytes = read_file(entry.path().native());

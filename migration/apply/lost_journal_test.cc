@@ -15,8 +15,8 @@
 namespace postwright::reindexer {
 namespace {
 
-constexpr char kOldMain[] = "x = hash:/etc/postfix/a\ny = hash:/etc/postfix/b\n";
-constexpr char kNewMain[] = "x = lmdb:/etc/postfix/a\ny = lmdb:/etc/postfix/b\n";
+constexpr char kLostOldMain[] = "x = hash:/etc/postfix/a\ny = hash:/etc/postfix/b\n";
+constexpr char kLostNewMain[] = "x = lmdb:/etc/postfix/a\ny = lmdb:/etc/postfix/b\n";
 constexpr char kOldMaster[] = "smtp unix - - - - - smtp\n -o z=hash:/etc/postfix/a\n";
 constexpr char kNewMaster[] = "smtp unix - - - - - smtp\n -o z=lmdb:/etc/postfix/a\n";
 constexpr char kRun[] = "/var/lib/postwright/reindexer/etc-postfix/run-0001";
@@ -32,7 +32,7 @@ struct LostJournal : testing::Test {
     std::filesystem::remove_all(site.at("/etc"));
     std::filesystem::remove_all(site.at("/var"));
     options.discard = false;
-    site.write("/etc/postfix/main.cf", kOldMain, 0640);
+    site.write("/etc/postfix/main.cf", kLostOldMain, 0640);
     site.write("/etc/postfix/master.cf", kOldMaster);
     site.write("/etc/postfix/a", "k va\n");
     site.write("/etc/postfix/b", "k vb\n");
@@ -53,7 +53,7 @@ struct LostJournal : testing::Test {
         table.rests_on.push_back(*take_fingerprint(site.root(), file));
       plan.tables.push_back(table);
     }
-    add_edit(plan, "/etc/postfix/main.cf", kOldMain, kNewMain);
+    add_edit(plan, "/etc/postfix/main.cf", kLostOldMain, kLostNewMain);
     add_edit(plan, "/etc/postfix/master.cf", kOldMaster, kNewMaster);
     return plan;
   }
@@ -98,17 +98,17 @@ struct LostJournal : testing::Test {
     return found ? found->value_or("nothing") : found.error().message;
   }
   void expect_new() const {
-    EXPECT_EQ(site.read("/etc/postfix/main.cf"), kNewMain);
+    EXPECT_EQ(site.read("/etc/postfix/main.cf"), kLostNewMain);
     EXPECT_EQ(site.read("/etc/postfix/master.cf"), kNewMaster);
     EXPECT_EQ(value("/etc/postfix/a"), "va");
     EXPECT_EQ(value("/etc/postfix/b"), "vb");
   }
   void expect_no_change(const char* value_of_a) const {
-    EXPECT_EQ(site.read("/etc/postfix/main.cf"), kNewMain);
+    EXPECT_EQ(site.read("/etc/postfix/main.cf"), kLostNewMain);
     EXPECT_EQ(value("/etc/postfix/a"), value_of_a);
   }
   void expect_old() const {
-    EXPECT_EQ(site.read("/etc/postfix/main.cf"), kOldMain);
+    EXPECT_EQ(site.read("/etc/postfix/main.cf"), kLostOldMain);
     EXPECT_EQ(site.read("/etc/postfix/master.cf"), kOldMaster);
     EXPECT_FALSE(site.exists("/etc/postfix/a.lmdb"));
     EXPECT_EQ(site.read("/etc/postfix/b.lmdb"), "an index of before");
@@ -212,7 +212,7 @@ TEST_F(LostJournal, AnIndexThatAConfigurationNamesStays) {
             "kept     /etc/postfix/a.lmdb: the configuration still names it\n"
             "restored /etc/postfix/b.lmdb\n");
   EXPECT_EQ(value("/etc/postfix/a"), "va");
-  EXPECT_EQ(site.read("/etc/postfix/main.cf"), kOldMain);
+  EXPECT_EQ(site.read("/etc/postfix/main.cf"), kLostOldMain);
 }
 
 /// The end is lost, and main.cf was edited since: nothing says that it was switched.
@@ -220,11 +220,11 @@ TEST_F(LostJournal, AnEditedFileIsNotTakenForOurs) {
   ASSERT_EQ(apply_plan(plan(), options).error, "");
   std::string whole = journal();
   cut_journal(whole.find("indexes ready"));
-  site.write("/etc/postfix/main.cf", cat(kNewMain, "w = 1\n"));
+  site.write("/etc/postfix/main.cf", cat(kLostNewMain, "w = 1\n"));
   site.write("/etc/postfix/master.cf", cat(kNewMaster, "# w\n"));
   Outcome outcome = undo();
   EXPECT_EQ(outcome.status, ExitStatus::findings);
-  EXPECT_EQ(site.read("/etc/postfix/main.cf"), cat(kNewMain, "w = 1\n"));
+  EXPECT_EQ(site.read("/etc/postfix/main.cf"), cat(kLostNewMain, "w = 1\n"));
   EXPECT_EQ(value("/etc/postfix/a"), "va");
   EXPECT_EQ(value("/etc/postfix/b"), "vb") << "nor is it replaced by an older one";
 }
@@ -245,7 +245,7 @@ TEST_F(LostJournal, NoIndexGoesWhileTheConfigurationCannotBeRead) {
 
 TEST_F(LostJournal, DiscardKeepsCopies) {
   ASSERT_EQ(apply_plan(plan(), options).error, "");
-  site.write("/etc/postfix/main.cf", cat(kNewMain, "w = 1\n"), 0640);
+  site.write("/etc/postfix/main.cf", cat(kLostNewMain, "w = 1\n"), 0640);
   auto newer = find_target_type("lmdb")->create(site.at("/etc/postfix/a"), {});
   ASSERT_TRUE(newer && (*newer)->put("k", "later") && (*newer)->finish());
   std::string bytes = site.read("/etc/postfix/a.lmdb");
@@ -258,7 +258,7 @@ TEST_F(LostJournal, DiscardKeepsCopies) {
                           copies, "/00-main.cf\n")),
             std::string::npos)
       << text;
-  EXPECT_EQ(site.read(cat(copies, "/00-main.cf")), cat(kNewMain, "w = 1\n"));
+  EXPECT_EQ(site.read(cat(copies, "/00-main.cf")), cat(kLostNewMain, "w = 1\n"));
   EXPECT_EQ(site.read(cat(copies, "/00-a.lmdb")), bytes);
   struct stat status {};
   ASSERT_EQ(stat(site.at(copies).c_str(), &status), 0);
