@@ -20,9 +20,10 @@ using lint::FileKind;
 using lint::TemplateKind;
 
 constexpr std::pair<std::string_view, TemplateKind> kTemplates[] = {
-    {"auto", TemplateKind::automatic}, {"none", TemplateKind::none},
-    {"jinja", TemplateKind::jinja},    {"erb", TemplateKind::erb},
-    {"tt", TemplateKind::toolkit},     {"envsubst", TemplateKind::envsubst}};
+    {"auto", TemplateKind::automatic},    {"none", TemplateKind::none},
+    {"jinja", TemplateKind::braces},      {"go", TemplateKind::braces},
+    {"handlebars", TemplateKind::braces}, {"erb", TemplateKind::erb},
+    {"tt", TemplateKind::toolkit},        {"envsubst", TemplateKind::envsubst}};
 constexpr std::pair<std::string_view, FileKind> kKinds[] = {
     {"main.cf", FileKind::main_cf}, {"master.cf", FileKind::master_cf},
     {"regexp", FileKind::regexp},   {"pcre", FileKind::pcre},

@@ -116,22 +116,38 @@ class Discovery {
     if (!file) return;
     if (file->kind == FileKind::main_cf || file->kind == FileKind::master_cf)
       add_to_pair(*file);
+    else if (file->kind == FileKind::unknown)
+      inputs_.unknown.push_back(shown);
     else
       inputs_.loose.push_back(file);
   }
 
-  /// "DIR/x-main.cf.j2" and "DIR/x-master.cf.j2" give the same key.
-  static std::string pair_key(const std::string& path, std::string_view word) {
-    std::size_t at = path.rfind(word);
-    if (at == std::string::npos) return path;
-    return cat(path.substr(0, at), "*", path.substr(at + word.size()));
-  }
-  static std::string_view word_of(FileKind kind) {
-    return kind == FileKind::main_cf ? "main.cf" : "master.cf";
+  /// How the two names are spelt; the same row for both.
+  struct Spelling {
+    std::string_view main_cf;
+    std::string_view master_cf;
+    std::string_view of(FileKind kind) const {
+      return kind == FileKind::main_cf ? main_cf : master_cf;
+    }
+  };
+  static constexpr Spelling kSpellings[] = {
+      {"main.cf", "master.cf"}, {"main_cf", "master_cf"}, {"main-cf", "master-cf"}};
+
+  /// A path with its main.cf or master.cf as `word`; nothing where it has none.
+  static std::optional<std::string> with_word(const std::string& path, FileKind kind,
+                                              std::string_view (*word)(const Spelling&)) {
+    for (const Spelling& spelling : kSpellings) {
+      std::size_t at = path.rfind(spelling.of(kind));
+      if (at == std::string::npos) continue;
+      std::size_t behind = at + spelling.of(kind).size();
+      return cat(path.substr(0, at), word(spelling), path.substr(behind));
+    }
+    return std::nullopt;
   }
 
   void add_to_pair(const InputFile& file) {
-    Pair& pair = pairs_[pair_key(file.path(), word_of(file.kind))];
+    auto key = with_word(file.path(), file.kind, [](const Spelling& row) { return row.main_cf; });
+    Pair& pair = pairs_[key.value_or(file.path())];
     (file.kind == FileKind::main_cf ? pair.main_cf : pair.master_cf) = &file;
   }
 
@@ -155,27 +171,24 @@ class Discovery {
     }
     std::ranges::sort(files);
     std::ranges::sort(directories);
-    bool found = false;
-    for (FileKind kind : {FileKind::main_cf, FileKind::master_cf}) {
-      bool exact = std::ranges::binary_search(files, word_of(kind));
-      for (const std::string& name : files) {
-        if (exact ? name != word_of(kind) : !is_named(name, kind)) continue;
-        found = true;
-        add_file(cat(path.ends_with('/') ? path.substr(0, path.size() - 1) : path, "/", name));
-      }
-    }
-    // What is below a configuration directory are tables and other people's files.
-    if (found) return;
-    for (const std::string& name : directories)
-      add_directory(cat(path.ends_with('/') ? path : cat(path, "/"), name), false);
+    std::string below = path.ends_with('/') ? path : cat(path, "/");
+    for (const std::string& name : files)
+      if (is_of_site(cat(below, name))) add_file(cat(below, name));
+    for (const std::string& name : directories) add_directory(cat(below, name), false);
     if (given && pairs_.empty())
       inputs_.unreadable.push_back(
           {.kind = ErrorKind::system,
            .message = cat(path, ": no main.cf or master.cf here or below")});
   }
 
-  static bool is_named(const std::string& name, FileKind kind) {
-    return lint::guess_kind(name, {}) == kind;
+  /// By its name alone; what editors leave behind is nobody's configuration.
+  static bool is_of_site(const std::string& path) {
+    std::string name(file_name_of(path));
+    if (name.starts_with('.') || name.starts_with('#') || name.ends_with('~') ||
+        name.ends_with(".swp"))
+      return false;
+    FileKind kind = lint::guess_kind(path, {});
+    return kind == FileKind::main_cf || kind == FileKind::master_cf;
   }
 
   void pair_files() {
@@ -195,10 +208,12 @@ class Discovery {
 
   /// The other file of a pair, when it is there.
   const InputFile* add_context(const InputFile& one, FileKind kind) {
-    std::string path = pair_key(one.path(), word_of(one.kind));
-    std::size_t star = path.rfind('*');
-    if (star == std::string::npos) return nullptr;
-    path.replace(star, 1, word_of(kind));
+    auto other = with_word(
+        one.path(), one.kind,
+        kind == FileKind::main_cf ? [](const Spelling& row) { return row.main_cf; }
+                                  : [](const Spelling& row) { return row.master_cf; });
+    if (!other) return nullptr;
+    const std::string& path = *other;
     if (!other_.contains(path) && !file_exists(path)) return nullptr;
     std::size_t errors = inputs_.unreadable.size();
     const InputFile* file = add_input(path, kind);

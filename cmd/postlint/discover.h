@@ -23,9 +23,11 @@ struct Inputs {
   /// Read for what they say about the others only, as the master.cf beside a main.cf.
   std::set<std::string> context_files;
   std::vector<Error> unreadable;
+  std::vector<std::string> unknown;  ///< named, but nothing says what kind of file they are
 };
 
-/// A path is a configuration directory, a directory that has some below it, a file, or "-".
+/// A path is a directory, of which every main.cf and master.cf in it and below is taken, whatever
+/// stands before or behind those names; a file; or "-".
 Inputs discover(const Options& options, const OtherBytes& other);
 
 }  // namespace postwright::postlint

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct Outcome {
   std::vector<lint::Finding> findings;
   std::vector<Error> unreadable;
   std::vector<std::string> files;  ///< all that were looked at, sorted
+  /// How many of them there are of each kind ("main.cf", "table").
+  std::map<std::string, std::size_t, std::less<>> kinds = {};
+  std::vector<std::string> unknown = {};  ///< files that were named, of no kind that is known
   /// Of a file that was looked at; nullptr for others (a baseline).
   std::function<const lint::InputFile*(const std::string& path)> file_of;
 };

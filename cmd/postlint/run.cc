@@ -39,8 +39,12 @@ class Look {
       return inputs_.context_files.contains(finding.where.file);
     });
     outcome_.unreadable = inputs_.unreadable;
-    for (const auto& [path, file] : linter_.files())
-      if (!inputs_.context_files.contains(path)) outcome_.files.push_back(path);
+    outcome_.unknown = inputs_.unknown;
+    for (const auto& [path, file] : linter_.files()) {
+      if (inputs_.context_files.contains(path)) continue;
+      outcome_.files.push_back(path);
+      ++outcome_.kinds[std::string(lint::kind_name(file->kind))];
+    }
     outcome_.file_of = [this](const std::string& path) { return linter_.file(path); };
   }
   Outcome& outcome() { return outcome_; }
@@ -131,7 +135,7 @@ class Run {
     if (!options_.write_baseline.empty()) {
       Status written = replace_file(options_.write_baseline, write_baseline(outcome));
       if (!written) return give_up(written.error());
-      return outcome.unreadable.empty() ? ExitStatus::clean : report_unreadable(outcome);
+      return with_unread(outcome, ExitStatus::clean);
     }
     if (!options_.baseline.empty()) {
       auto text = read_file(options_.baseline);
@@ -155,12 +159,17 @@ class Run {
     } else if (!changed_.empty()) {
       status = ExitStatus::findings;
     }
-    return outcome.unreadable.empty() ? status : report_unreadable(outcome);
+    return with_unread(outcome, status);
   }
 
-  ExitStatus report_unreadable(const Outcome& outcome) {
+  /// The status with what was named and not linted: said, and never a success.
+  ExitStatus with_unread(const Outcome& outcome, ExitStatus status) {
+    for (const std::string& path : outcome.unknown)
+      err_ << "postlint: " << printable(path, true)
+           << ": nothing says what kind of file this is; specify --kind\n";
     for (const Error& error : outcome.unreadable) err_ << "postlint: " << error.message << '\n';
-    return ExitStatus::unreadable;
+    if (!outcome.unreadable.empty()) return ExitStatus::unreadable;
+    return outcome.unknown.empty() ? status : ExitStatus::usage;
   }
 
   Status write_reports(const Outcome& outcome) {

@@ -49,10 +49,15 @@ struct ClientFile {
   std::string_view type;  ///< "pgsql"; empty when it is not known which
 };
 
-/// By the file's name, without what templates add to it: "main.cf", "postfix-master.cf.j2",
-/// "header_checks.pcre", "virtual.regexp", "aliases"; else by its content, as far as it can be
-/// told.
+/// By the file's name, without what templates add to it: "main.cf", "main.cf.web",
+/// "postfix-master.cf.j2", "header_checks.pcre", "virtual.regexp", "aliases"; else by its content.
+/// unknown: neither says it.
 FileKind guess_kind(std::string_view path, std::string_view bytes);
+/// The name is main.cf or master.cf and no more than templates add: the file is a whole one, and
+/// what is not in it is not there.
+bool is_whole_name(std::string_view path);
+/// "main.cf", "regexp", "client".
+std::string_view kind_name(FileKind kind);
 std::string_view type_of(FileKind kind);
 
 }  // namespace postwright::lint

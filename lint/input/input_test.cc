@@ -16,6 +16,24 @@ TEST(GuessKind, ByName) {
   EXPECT_EQ(guess_kind("/etc/aliases", ""), FileKind::aliases);
 }
 
+TEST(GuessKind, WhateverStandsAroundTheName) {
+  for (std::string_view name :
+       {"main.cf.web", "main.cf-sample", "postfix_main_cf", "x/main_cf.erb", "main.cf.proto",
+        "main.cf.in", "main.cf.orig", "main.cf.d/10-tls", "postfix-main.cf.tmpl", "main.cf.bak"})
+    EXPECT_EQ(guess_kind(name, ""), FileKind::main_cf) << name;
+  EXPECT_EQ(guess_kind("master.cf.d/dovecot", ""), FileKind::master_cf);
+  EXPECT_EQ(guess_kind("mysql-virtual_domain.cf", ""), FileKind::client_cf);
+  EXPECT_EQ(guess_kind("webmaster.cf", ""), FileKind::client_cf);
+}
+
+TEST(GuessKind, UnknownWhereNothingSaysIt) {
+  EXPECT_EQ(guess_kind("README.md", "Some prose about mail.\n"), FileKind::unknown);
+  EXPECT_EQ(guess_kind("notes", "key: value\n"), FileKind::unknown);
+  EXPECT_EQ(guess_kind("mta", "myhostname = a.example.com\n"), FileKind::main_cf);
+  EXPECT_EQ(guess_kind("daemons", "smtp inet n - n - - smtpd\n"), FileKind::master_cf);
+  EXPECT_EQ(guess_kind("local", "a@example.com b\n"), FileKind::table);
+}
+
 TEST(GuessKind, ByContent) {
   EXPECT_EQ(guess_kind("checks", "# rules\n/^Subject: x/ REJECT\n"), FileKind::regexp);
   EXPECT_EQ(guess_kind("virtual", "a@example.com b\n"), FileKind::table);

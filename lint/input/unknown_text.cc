@@ -7,101 +7,98 @@
 namespace postwright::lint {
 namespace {
 
-/// How a mark begins and ends.
-struct Bracket {
-  TemplateKind kind;
-  std::string_view open;
-  std::string_view close;
-  bool control;  ///< gives no text by itself
-};
+using Role = TemplateMark::Role;
 
-// Longer openings first.
-constexpr Bracket kBrackets[] = {
-    {TemplateKind::jinja, "{%", "%}", true},    {TemplateKind::jinja, "{#", "#}", true},
-    {TemplateKind::jinja, "{{", "}}", false},   {TemplateKind::erb, "<%=", "%>", false},
-    {TemplateKind::erb, "<%", "%>", true},      {TemplateKind::toolkit, "[%", "%]", true},
-    {TemplateKind::envsubst, "${", "}", false}, {TemplateKind::envsubst, "%%", "%%", false},
-    {TemplateKind::envsubst, "@", "@", false},
-};
-
-bool is_upper_name(std::string_view text) {
-  return !text.empty() && text[0] >= 'A' && text[0] <= 'Z' &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; });
+/// From each mark that opens to the one that closes it, the outermost pairs. What is never closed
+/// goes on to the end.
+std::vector<ByteRange> blocks_of(const std::vector<TemplateMark>& marks, std::size_t size) {
+  std::vector<ByteRange> blocks;
+  std::size_t depth = 0;
+  for (const TemplateMark& mark : marks) {
+    if (mark.role == Role::open && depth++ == 0) blocks.push_back({mark.begin, size});
+    if (mark.role == Role::close && depth > 0 && --depth == 0) blocks.back().end = mark.end();
+  }
+  return blocks;
 }
 
-/// `{{a = b}}` is a table of Postfix, `{{ a == b }}` an expression of a template.
-bool has_lone_equals(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '=') continue;
-    if (i + 1 < text.size() && text[i + 1] == '=') {
-      ++i;
-      continue;
-    }
-    if (i == 0 || std::string_view("!<>=").find(text[i - 1]) == std::string_view::npos) return true;
-  }
-  return false;
+bool overlaps(const std::vector<ByteRange>& ranges, std::size_t begin, std::size_t end) {
+  return std::ranges::any_of(
+      ranges, [&](const ByteRange& range) { return range.begin < end && begin < range.end; });
 }
 
 class Masker {
  public:
-  Masker(std::string_view bytes, TemplateKind kind) : bytes_(bytes), kind_(kind) {
+  Masker(std::string_view bytes, TemplateKind kind, bool is_master)
+      : bytes_(bytes), is_master_(is_master), marks_(find_template_marks(bytes, kind)) {
     result_.text = bytes;
   }
 
   MaskedText run() {
-    if (kind_ == TemplateKind::none) return std::move(result_);
-    for (std::size_t at = bytes_.find_first_of(kOpeners); at < bytes_.size();
-         at = bytes_.find_first_of(kOpeners, at))
-      at += std::max<std::size_t>(mask_at(at), 1);
-    if (result_.is_template) comment_out_lines();
+    if (marks_.empty()) return std::move(result_);
+    result_.is_template = true;
+    for (const TemplateMark& mark : marks_) {
+      result_.marks.push_back({mark.begin, mark.end()});
+      hide(mark.begin, mark.end());
+      if (mark.role != Role::text && mark.role != Role::comment) result_.has_branches = true;
+    }
+    result_.conditional = blocks_of(marks_, bytes_.size());
+    for (const ByteRange& block : result_.conditional) hide_values(block);
+    comment_out_lines();
     return std::move(result_);
   }
 
  private:
-  static constexpr std::string_view kOpeners = "{<[$%@";
-
-  /// Bytes of the mark that begins here; 0: none.
-  std::size_t mask_at(std::size_t at) {
-    for (const Bracket& bracket : kBrackets) {
-      if (!bytes_.substr(at).starts_with(bracket.open)) continue;
-      if (kind_ == TemplateKind::automatic ? bracket.kind == TemplateKind::envsubst
-                                           : bracket.kind != kind_)
-        continue;
-      std::size_t inside = at + bracket.open.size();
-      std::size_t end = bytes_.find(bracket.close, inside);
-      if (end == std::string_view::npos) continue;
-      std::string_view text = bytes_.substr(inside, end - inside);
-      if (!is_mark(bracket, at, text)) continue;
-      std::size_t length = end + bracket.close.size() - at;
-      for (std::size_t i = at; i < at + length; ++i)
-        if (bytes_[i] != '\n') result_.text[i] = kUnknownByte;
-      result_.is_template = true;
-      if (bracket.control && !bracket.open.starts_with("{#")) result_.has_branches = true;
-      return length;
-    }
-    return 0;
+  void hide(std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      if (bytes_[i] != '\n') result_.text[i] = kUnknownByte;
   }
 
-  bool is_mark(const Bracket& bracket, std::size_t at, std::string_view text) const {
-    if (bracket.kind == TemplateKind::envsubst) return is_upper_name(text);
-    if (bracket.open != "{{" || kind_ == TemplateKind::jinja) return true;
-    bool expansion = at > 0 && bytes_[at - 1] == '$';
-    return !expansion && text.find_first_of("{}\n") == std::string_view::npos &&
-           !has_lone_equals(text);
+  std::size_t line_end(std::size_t at) const {
+    return std::min(bytes_.find('\n', at), bytes_.size());
+  }
+
+  void hide_values(const ByteRange& block) {
+    // On the line of the opening mark all is a part of it, as in "a = {% if x %}b{% endif %}".
+    std::size_t end = std::min(line_end(block.begin), block.end);
+    if (!trim(std::string_view(result_.text).substr(block.begin, end - block.begin)).empty())
+      hide(block.begin, end);
+    for (std::size_t begin = line_end(block.begin) + 1; begin < block.end; begin = end + 1) {
+      end = std::min(line_end(begin), block.end);
+      hide_line(begin, end);
+    }
+  }
+
+  /// Names stay, so that rules about names can speak; values go.
+  void hide_line(std::size_t begin, std::size_t end) {
+    std::string_view line = bytes_.substr(begin, end - begin);
+    std::string_view text = trim(line);
+    if (text.empty() || text.starts_with('#')) return;
+    std::size_t first = begin + static_cast<std::size_t>(text.data() - line.data());
+    std::size_t last = first + text.size();
+    std::size_t equals = line.find('=');
+    bool is_option = text.starts_with("-o");
+    if (first > begin && !is_option) {
+      for (std::size_t i = first; i < last; ++i)
+        if (bytes_[i] != ' ' && bytes_[i] != '\t') result_.text[i] = kUnknownByte;
+      return;
+    }
+    if (equals == std::string_view::npos) return;  // an entry of master.cf or of a table
+    std::string_view name = trim(line.substr(0, equals));
+    if (!is_option && name.find_first_of(" \t") != std::string_view::npos) return;
+    std::size_t value = begin + equals + 1;
+    while (value < last && (bytes_[value] == ' ' || bytes_[value] == '\t')) ++value;
+    if (is_option && name.find('{') != std::string_view::npos && bytes_[last - 1] == '}') --last;
+    hide(value, last);
   }
 
   /// Lines that are nothing but marks: control lines wherever they stand, and text that is put in
-  /// at the beginning of a line, of which nothing can be told.
+  /// where a line of its own is due, of which nothing can be told.
   void comment_out_lines() {
     std::string& text = result_.text;
     for (std::size_t begin = 0; begin < text.size();) {
       std::size_t end = std::min(text.find('\n', begin), text.size());
-      std::string_view line = trim(std::string_view(text).substr(begin, end - begin));
-      bool only_marks =
-          !line.empty() && line.front() == kUnknownByte &&
-          line.find_first_not_of(std::string_view("\x01 \t", 3)) == std::string_view::npos;
-      if (only_marks && (text[begin] == kUnknownByte || is_control(begin, end))) {
+      if (is_only_marks(begin, end) &&
+          (is_master_ || text[begin] == kUnknownByte || is_control(begin, end))) {
         std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin),
                   text.begin() + static_cast<std::ptrdiff_t>(end), ' ');
         text[begin] = '#';
@@ -110,21 +107,63 @@ class Masker {
     }
   }
 
+  bool is_only_marks(std::size_t begin, std::size_t end) const {
+    std::string_view line = trim(std::string_view(result_.text).substr(begin, end - begin));
+    if (line.empty() || line.front() != kUnknownByte) return false;
+    if (line.find_first_not_of(std::string_view("\x01 \t", 3)) != std::string_view::npos)
+      return false;
+    std::size_t first = begin + bytes_.substr(begin, end - begin).find_first_not_of(" \t");
+    return std::ranges::any_of(marks_, [&](const TemplateMark& mark) {
+      return mark.begin <= first && first < mark.end();
+    });
+  }
+
+  /// No mark that begins in this line stands for text; a line in the middle of one does not.
   bool is_control(std::size_t begin, std::size_t end) const {
-    std::string_view line = trim(bytes_.substr(begin, end - begin));
-    return line.starts_with("{%") || line.starts_with("{#") || line.starts_with("[%") ||
-           (line.starts_with("<%") && !line.starts_with("<%="));
+    bool control = false;
+    for (const TemplateMark& mark : marks_) {
+      if (mark.end() <= begin || mark.begin >= end) continue;
+      if (mark.role == Role::text) return false;
+      control = true;
+    }
+    return control;
   }
 
   std::string_view bytes_;
-  TemplateKind kind_;
+  bool is_master_;
+  std::vector<TemplateMark> marks_;
   MaskedText result_;
 };
 
 }  // namespace
 
-MaskedText mask_templates(std::string_view bytes, TemplateKind kind) {
-  return Masker(bytes, kind).run();
+bool MaskedText::is_conditional(std::size_t begin, std::size_t length) const {
+  return overlaps(conditional, begin, begin + std::max<std::size_t>(length, 1));
+}
+
+bool MaskedText::may_change(std::size_t begin, std::size_t length) const {
+  return !overlaps(conditional, begin, begin + length) && !overlaps(marks, begin, begin + length) &&
+         (length > 0 || !is_conditional(begin, 0));
+}
+
+MaskedText mask_templates(std::string_view bytes, TemplateKind kind, bool is_master) {
+  return Masker(bytes, kind, is_master).run();
+}
+
+MaskedText mask_foreign(std::string_view bytes, std::string mark) {
+  MaskedText masked;
+  masked.text = bytes;
+  masked.is_template = true;
+  masked.has_branches = true;
+  bool at_begin = true;
+  for (char& c : masked.text) {
+    bool is_end = c == '\n';
+    if (!is_end) c = at_begin ? '#' : ' ';
+    at_begin = is_end;
+  }
+  masked.conditional = {{.begin = 0, .end = bytes.size()}};
+  masked.foreign_mark = std::move(mark);
+  return masked;
 }
 
 }  // namespace postwright::lint

@@ -15,15 +15,41 @@ std::string masked(std::string_view bytes, TemplateKind kind = TemplateKind::aut
 TEST(UnknownText, MarksKeepTheirLength) {
   EXPECT_EQ(masked("a = {{ b }}/c\n"), "a = ~~~~~~~/c\n");
   EXPECT_EQ(masked("a = <%= b %> [% c %]\n"), "a = ~~~~~~~~ ~~~~~~~\n");
-  EXPECT_EQ(masked("a = {{\nb }}\n", TemplateKind::jinja), "a = ~~\n#   \n");
+  EXPECT_EQ(masked("a = {{\nb }}\n", TemplateKind::braces), "a = ~~\n#   \n");
 }
 
 TEST(UnknownText, LinesOfControlMarksBecomeComments) {
   MaskedText text = mask_templates("{% if x %}\na = b\n  {% endif %}\n", TemplateKind::automatic);
-  EXPECT_EQ(text.text, "#         \na = b\n#            \n");
+  EXPECT_EQ(text.text, "#         \na = \x01\n#            \n");
   EXPECT_TRUE(text.has_branches);
   EXPECT_EQ(masked("{{ settings }}\n"), "#             \n");
   EXPECT_EQ(masked("a =\n  {{ word }}\n"), "a =\n  ~~~~~~~~~~\n") << "a continued value";
+}
+
+TEST(UnknownText, WhatIsConditionalHasNoValue) {
+  EXPECT_EQ(masked("a = b\n{{ if .x }}\nc = d e\n  f\n{{ end }}\ng = h\n"),
+            "a = b\n#          \nc = ~~~\n  ~\n#        \ng = h\n");
+  EXPECT_EQ(masked("a = {% if x %}b{% else %} c{% endif %}\n"),
+            "a = " + std::string(34, '~') + "\n");
+  EXPECT_EQ(masked("<% if x %>\nsmtp inet n - n - - smtpd\n  -o a=b\n  -o { c = d }\n<% end %>\n"),
+            "#         \nsmtp inet n - n - - smtpd\n  -o a=~\n  -o { c = ~~}\n#        \n");
+}
+
+TEST(UnknownText, NothingConditionalMayChange) {
+  MaskedText text =
+      mask_templates("a = b\n{{#x}}\nc = d\n{{/x}}\ne = {{y}}\n", TemplateKind::automatic);
+  EXPECT_TRUE(text.may_change(0, 6));
+  EXPECT_FALSE(text.may_change(13, 6)) << "c = d";
+  EXPECT_FALSE(text.may_change(4, 12));
+  EXPECT_FALSE(text.may_change(26, 10)) << "the mark";
+  EXPECT_TRUE(text.may_change(26, 3));
+  EXPECT_TRUE(text.is_conditional(13, 0));
+}
+
+TEST(UnknownText, WholeLinesInMasterCf) {
+  std::string_view text = "smtp inet n - n - - smtpd\n  {{ options }}\n";
+  EXPECT_EQ(mask_templates(text, TemplateKind::automatic, true).text,
+            "smtp inet n - n - - smtpd\n#              \n");
 }
 
 TEST(UnknownText, PostfixOwnBracesStay) {

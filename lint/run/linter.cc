@@ -47,6 +47,14 @@ void Linter::run_all(void (*Rule::*check)(const Input&, Report&), const Input& i
 
 void Linter::lint_bytes(const InputFile& file) {
   if (!files_.emplace(file.path(), &file).second) return;
+  if (!file.masked.foreign_mark.empty()) {
+    if (selection_.wants(pf904_unknown_template, context_)) {
+      Report report(pf904_unknown_template, selection_.level_of(pf904_unknown_template), context_,
+                    findings_);
+      pf904_unknown_template.check_file(file, report);
+    }
+    return;
+  }
   run_all(&Rule::check_file, file);
   switch (file.kind) {
     case FileKind::regexp:
@@ -110,10 +118,33 @@ const InputFile* Linter::file(const std::string& path) const {
   return found == files_.end() ? nullptr : found->second;
 }
 
+/// Of what is there in one rendering only, nothing is said but about names that are wrong in any,
+/// and nothing is changed.
+void Linter::leave_templates_alone() {
+  auto masked_of = [&](const std::string& path) -> const MaskedText* {
+    const InputFile* input = file(path);
+    return input && input->masked.is_template ? &input->masked : nullptr;
+  };
+  std::erase_if(findings_, [&](const Finding& finding) {
+    const MaskedText* masked = masked_of(finding.where.file);
+    return masked && masked->foreign_mark.empty() && !finding.rule->id.starts_with("PF1") &&
+           masked->is_conditional(finding.where.offset, finding.where.length);
+  });
+  for (Finding& finding : findings_) {
+    if (!finding.fix) continue;
+    bool allowed = std::ranges::all_of(finding.fix->edits, [&](const Edit& edit) {
+      const MaskedText* masked = masked_of(edit.file);
+      return !masked || masked->may_change(edit.offset, edit.length);
+    });
+    if (!allowed) finding.fix.reset();
+  }
+}
+
 std::vector<Finding> Linter::finish() {
   std::erase_if(findings_, [&](const Finding& finding) {
     return selection_.ignores_in(*finding.rule, finding.where.file);
   });
+  leave_templates_alone();
   if (heeds_suppressions_) {
     std::map<std::string_view, Suppressions> of_file;
     for (const auto& [path, file] : files_) of_file.emplace(path, Suppressions(*file));

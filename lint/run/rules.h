@@ -16,5 +16,7 @@ const Rule* find_rule(std::string_view id_or_name);
 extern const Rule pf901_unused_suppression;
 extern const Rule pf902_unknown_suppression;
 extern const Rule pf903_baseline_stale;
+/// The only rule that looks at a file of a template language that is not read.
+extern const Rule pf904_unknown_template;
 
 }  // namespace postwright::lint

@@ -20,7 +20,7 @@ const std::vector<Profile>& profiles() {
   static const std::vector<Profile> kProfiles = {
       {"all", "all", "", "every rule, those that are off by default too"},
       {"ci-deprecation", "PF1,PF201,PF202,PF6", "", "what the next release breaks, and mistakes"},
-      {"migration", "PF2", "PF201",
+      {"migration", "PF2", "PF201,PF202",
        "lookup tables: what a move away from Berkeley DB has to look at"},
       {"security", "PF221,PF3,PF4,PF5,PF632,PF642,PF643", "",
        "relaying, access, TLS, protocol safety, secrets"},

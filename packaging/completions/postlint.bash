@@ -5,7 +5,7 @@ _postlint() {
     --format) choices="text concise json jsonl sarif github gitlab checkstyle junit" ;;
     --fail-on) choices="style info warning error" ;;
     --profile) choices="migration security ci-deprecation all" ;;
-    --templates) choices="auto none jinja erb tt envsubst" ;;
+    --templates) choices="auto none jinja go handlebars erb tt envsubst" ;;
     --kind) choices="main.cf master.cf regexp pcre cidr table aliases client" ;;
     --explain | --select | --extend-select | --ignore)
       choices=$(postlint --list-rules 2>/dev/null | cut -d' ' -f1) ;;

@@ -65,7 +65,8 @@ class Formats(unittest.TestCase):
             self.assertFalse(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("/"))
 
     def test_columns_of_sarif_are_characters(self):
-        report = json.loads(self.run_lint("--format", "sarif", "--select", "PF201", "main.cf", status=1)[0])
+        report = json.loads(self.run_lint("--format", "sarif", "--select", "PF201", "--target-without-bdb", "main.cf",
+                                         status=1)[0])
         columns = {(region["startLine"], region["startColumn"]) for result in report["runs"][0]["results"]
                    for region in [result["locations"][0]["physicalLocation"]["region"]]}
         self.assertIn((4, 20), columns)
@@ -98,6 +99,71 @@ class Formats(unittest.TestCase):
         self.assertIn("main.cf:1:1: warning: relayhost is set again in line 2", out)
         self.assertIn("  1 | relayhost = [a]\n    | ^~~~~~~~~\n", out)
         self.assertNotIn("\x1b", out)
+
+    def test_long_text_is_one_line_a_finding_errors_first(self):
+        (self.site / "main.cf").write_text("".join(f"a{n} = b \n" for n in range(12)) + "relayhost = x\nrelayhost = y\n"
+                                           "smtpd_timeout = x\nsmtp_helo_timeout = x\n")
+        out, _ = self.run_lint("--select", "PF603,PF606,PF616", "main.cf", status=1)
+        lines = out.splitlines()
+        self.assertEqual([line.rsplit("[", 1)[1][:5] for line in lines[:4]], ["PF606", "PF606", "PF603", "PF616"])
+        self.assertTrue(lines[3].endswith("(and 11 more)"), lines[3])
+        self.assertEqual(lines[4], "2 errors, 1 warning, 12 style; --fix mends 13; read: 1 main.cf")
+        self.assertEqual(lines[5], "postlint --explain PF606 says what it means")
+
+    def test_the_summary_says_what_was_read(self):
+        for name in ("main.cf.web", "main.cf.j2", "sub/postfix_main_cf", "sub/deeper/master.cf.orig", "main.cf.d/10-tls",
+                     "sub/virtual_domain.cf", "main.cf~", ".git/main.cf"):
+            path = self.site / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("" if "master" in name else "mydomain = example.com\n")
+        out, err = self.run_lint("--select", "PF603", ".")
+        self.assertTrue(out.splitlines()[-2].endswith("read: 5 main.cf, 2 master.cf"), out)
+        self.assertEqual(err, "")
+        files = json.loads(self.run_lint("--select", "PF603", "--format", "json", ".")[0])
+        self.assertEqual(files["kinds"], {"main.cf": 5, "master.cf": 2})
+        self.assertEqual(len(files["files"]), 7)
+
+    def test_a_file_of_no_known_kind_is_said(self):
+        (self.site / "notes.txt").write_text("# Notes\n\nThis is prose, and nothing else.\n")
+        out, err = self.run_lint("notes.txt", status=2)
+        self.assertEqual(err, "postlint: notes.txt: nothing says what kind of file this is; specify --kind\n")
+        self.run_lint("--kind", "table", "notes.txt")
+        (self.site / "mta.web").write_text("myhostname = mx.example.com\nsmtpd_timeout = x\n")
+        self.assertIn("[PF606]", self.run_lint("--format", "concise", "mta.web", status=1)[0])
+
+    def test_branches_of_templates_stay(self):
+        for name, opened, other, closed in (
+                ("go", '{{ if eq .DB "ldap" }}', "{{ else }}", "{{ end }}"),
+                ("handlebars", "{{#if ldap}}", "{{else}}", "{{/if}}"),
+                ("jinja", "{% if ldap %}", "{% else %}", "{% endif %}"),
+                ("erb", "<% if @ldap -%>", "<% else -%>", "<% end -%>"),
+                ("epp", "<% if $ldap { -%>", "<% } else { -%>", "<% } -%>")):
+            text = (f"{opened}\nvirtual_mailbox_maps = ldap:/a\n{other}\nvirtual_mailbox_maps = mysql:/b\n{closed}\n"
+                    f"{opened}\nsmtpd_use_tls = yes \nsmtpd_forbid_bare_newline = no\n{closed}\n")
+            for file in ("main.cf", "main.cf.tmpl"):
+                (self.site / file).write_text(text)
+                self.run_lint("--fix", file)
+                self.assertEqual((self.site / file).read_text(), text, name)
+                out, _ = self.run_lint("--format", "concise", file)
+                self.assertEqual(set(re.findall(r"PF\d+", out)), {"PF101"}, name)
+
+    def test_expressions_of_templates(self):
+        (self.site / "main.cf.j2").write_text(
+            "myhostname = {{ a | default('}}', true) }}\n{{ x(y='z', w=1) }}\nmynetworks = {{ nets\n  | join(', ') }}\n"
+            "mydestination =\n  {{ list | map('regex_replace', '=', '') | join(' ') }}\n")
+        (self.site / "master.cf.j2").write_text(
+            "{{ first }}\nsmtp inet n - n - - smtpd\n  {{ options }}\n{{ a.name }} unix - - n - - {{ a.command }}\n"
+            "    {% for k, v in o.items() %}\n  -o {{ k }}={{ v }}\n    {% endfor %}\n")
+        out, err = self.run_lint("--format", "concise", "main.cf.j2", "master.cf.j2")
+        self.assertEqual(out + err, "")
+
+    def test_a_template_language_that_is_not_known_is_one_finding(self):
+        for text in ("%%uncomment VAR:zimbraX%%a = b\nc d\ne f\n", "%{with_x}a = b\nc d\n", "myhostname = PH_HOSTNAME\nc d\n"):
+            (self.site / "main.cf").write_text(text)
+            out, _ = self.run_lint("--format", "concise", "main.cf", status=1)
+            self.assertEqual(re.findall(r"PF\d+", out), ["PF904"])
+            out, _ = self.run_lint("--templates", "none", "--format", "concise", "main.cf")
+            self.assertIn("PF601", out)
 
     def test_several_reports_in_one_run(self):
         out, _ = self.run_lint("--format", "concise", "--format", "json", "-o", "-", "-o", "out.json", ".")
@@ -147,7 +213,7 @@ class Formats(unittest.TestCase):
         self.assertEqual(out, "")
         text = (self.site / "main.cf").read_bytes()
         (self.site / "main.cf").write_bytes(b"# moved down\n\n" + text + b"default_database_type = hash\n")
-        out, _ = self.run_lint("--baseline", "accepted.json", "--format", "concise", ".", status=1)
+        out, _ = self.run_lint("--baseline", "accepted.json", "--fail-on", "info", "--format", "concise", ".", status=1)
         self.assertEqual(re.findall(r"\[(PF\d+)\]", out), ["PF202"])
         (self.site / "main.cf").write_bytes(text.replace(b"relayhost = [a]\n", b""))
         out, _ = self.run_lint("--baseline", "accepted.json", "--format", "concise", ".", status=0)
@@ -170,7 +236,7 @@ class Formats(unittest.TestCase):
         inside.mkdir()
         (inside / "main.cf").write_text("header_checks = regexp:/etc/postfix/checks\n")
         (inside / "checks").symlink_to(secret)
-        self.assertEqual(self.run_lint("--select", "PF216", "site", status=0)[0], "")
+        self.assertEqual(self.run_lint("--select", "PF216", "--format", "concise", "site", status=0)[0], "")
         (inside / "checks").unlink()
         (inside / "checks").write_text("/(/ x\n")
         self.run_lint("--select", "PF216", "site", status=1)

@@ -70,6 +70,9 @@ void write_json(const Outcome& outcome, const Options& options, std::ostream& ou
   report["version"] = POSTWRIGHT_VERSION;
   report["target_version"] = options.context.target.text();
   report["files"] = outcome.files;
+  report["kinds"] = Json::object();
+  for (const auto& [kind, count] : outcome.kinds) report["kinds"][kind] = count;
+  report["unknown"] = outcome.unknown;
   report["findings"] = std::move(findings);
   report["unreadable"] = std::move(unreadable);
   out << dump(report);

@@ -41,7 +41,7 @@ void check_pf304(const Site& site, Report& report) {
       finding.parameter = Site::full_name(*assignment);
       finding.value = word.text;
       if (network && word.literal && text.size() == word.text.size())
-        finding.fix = replace_span(word.where, listed_text(network->network), FixKind::safe);
+        finding.fix = replace_span(word.where, listed_text(network->network), FixKind::unsafe);
     }
   }
 }
@@ -52,7 +52,7 @@ POSTWRIGHT_LINT_RULE(pf304_mynetworks_host_bits){
     .id = "PF304",
     .name = "mynetworks-host-bits",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "An item of mynetworks that is no network: with bits set behind the prefix, without "
         "brackets around IPv6, or with a bad mask.",

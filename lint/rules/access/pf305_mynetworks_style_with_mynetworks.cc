@@ -10,7 +10,8 @@ void check_pf305(const Site& site, Report& report) {
   if (!style || !site.is_set("mynetworks")) return;
   Finding& finding =
       site.report(report, *style, "mynetworks_style has no effect where mynetworks is set");
-  finding.fix = remove_assignment(site, *style, FixKind::safe);
+  if (!site.refers_to("mynetworks_style"))
+    finding.fix = remove_assignment(site, *style, FixKind::safe);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ void check_pf317(const Site& site, Report& report) {
         report.add(use.zone_span, cat("the blocklist ", use.zone, " is gone", since));
     finding.parameter = Site::full_name(*use.assignment);
     finding.value = use.zone;
-    finding.fix = remove_words(site, *use.assignment, use.restriction, use.word, FixKind::safe);
+    finding.fix = remove_words(site, *use.assignment, use.restriction, use.word, FixKind::unsafe);
   }
 }
 
@@ -24,7 +24,7 @@ POSTWRIGHT_LINT_RULE(pf317_dead_dnsbl){
     .id = "PF317",
     .name = "dead-dnsbl",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "A DNS blocklist that is no longer run, in a restriction or in "
         "postscreen_dnsbl_sites.",

@@ -21,7 +21,7 @@ void check_pf319(const Site& site, Report& report) {
     behind.offset += behind.length;
     behind.column += behind.length;
     behind.length = 0;
-    finding.fix = replace_span(behind, cat("=", zone->codes), FixKind::safe);
+    finding.fix = replace_span(behind, cat("=", zone->codes), FixKind::unsafe);
     finding.fix->title = cat("add =", zone->codes);
   }
 }
@@ -32,7 +32,7 @@ POSTWRIGHT_LINT_RULE(pf319_dnsbl_without_return_codes){
     .id = "PF319",
     .name = "dnsbl-without-return-codes",
     .level = Level::warning,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "A Spamhaus zone without the codes that mean \"listed\".",
     .why =
         "Queries through a public resolver, or too many of them, are answered with "

@@ -23,7 +23,10 @@ void check_pf320(const Site& site, Report& report) {
     finding.parameter = Site::full_name(*use.assignment);
     finding.value = use.zone;
     finding.related.push_back({.where = first->second->zone_span, .text = "the first one"});
-    finding.fix = remove_words(site, *use.assignment, use.restriction, use.word, FixKind::safe);
+    // In a sum of weights the second one counts.
+    bool weighs = use.in_postscreen;
+    finding.fix = remove_words(site, *use.assignment, use.restriction, use.word,
+                               weighs ? FixKind::unsafe : FixKind::safe);
   }
 }
 
@@ -33,10 +36,12 @@ POSTWRIGHT_LINT_RULE(pf320_dnsbl_duplicate){
     .id = "PF320",
     .name = "dnsbl-duplicate",
     .level = Level::info,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "The same blocklist with the same answers and weight twice in one list.",
     .why = "It costs a DNS query; in postscreen_dnsbl_sites its weight counts twice.",
-    .fixing = "Removes the later one.",
+    .fixing =
+        "Removes the later one: safely in a list of restrictions, unsafely where its weight "
+        "counts.",
     .bad = "postscreen_dnsbl_sites = bl.spamcop.net*2, b.barracudacentral.org, bl.spamcop.net*2\n",
     .good = "postscreen_dnsbl_sites = bl.spamcop.net*2, b.barracudacentral.org\n",
     .source = "postconf(5), postscreen_dnsbl_sites",

@@ -10,7 +10,7 @@ void check_pf328(const Site& site, Report& report) {
       continue;
     Finding& finding =
         site.report(report, *assignment, "VRFY tells strangers which addresses exist");
-    finding.fix = replace_value(site, *assignment, "yes", FixKind::safe);
+    finding.fix = replace_value(site, *assignment, "yes", FixKind::unsafe);
   }
 }
 
@@ -20,7 +20,7 @@ POSTWRIGHT_LINT_RULE(pf328_vrfy_enabled){
     .id = "PF328",
     .name = "vrfy-enabled",
     .level = Level::info,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "disable_vrfy_command = no.",
     .why = "Lists of addresses are made with it.",
     .fixing = "Sets yes.",

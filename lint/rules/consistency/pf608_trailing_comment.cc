@@ -39,7 +39,7 @@ void check_pf608(const Site& site, Report& report) {
       while (cut > 0 && (bytes[cut - 1] == ' ' || bytes[cut - 1] == '\t')) --cut;
       std::uint64_t line = assignment.setting->lines.front();
       finding.fix = Fix{
-          .kind = FixKind::safe,
+          .kind = FixKind::unsafe,
           .title = "move it to a line of its own, above",
           .edits = {{.file = where.file, .offset = line, .length = 0, .text = cat(comment, "\n")},
                     {.file = where.file,
@@ -57,7 +57,7 @@ POSTWRIGHT_LINT_RULE(pf608_trailing_comment){
     .id = "PF608",
     .name = "trailing-comment",
     .level = Level::warning,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "A word that begins with `#` behind a value.",
     .why =
         "A comment in main.cf is a line that begins with `#`. Here the text belongs to the "

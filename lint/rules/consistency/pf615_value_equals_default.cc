@@ -18,7 +18,7 @@ void check_pf615(const Site& site, Report& report) {
     if (assignment.name.ends_with("_type")) continue;
     Finding& finding =
         site.report(report, assignment, cat("this is the default of ", assignment.name));
-    finding.fix = remove_assignment(site, assignment, FixKind::safe);
+    finding.fix = remove_assignment(site, assignment, FixKind::unsafe);
   }
 }
 
@@ -28,7 +28,7 @@ POSTWRIGHT_LINT_RULE(pf615_value_equals_default){
     .id = "PF615",
     .name = "value-equals-default",
     .level = Level::info,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "A setting of main.cf that repeats the parameter's default as postconf(5) has it.",
     .why = "It keeps today's default alive when a later release changes it.",
     .fixing = "Removes the setting.",

@@ -23,7 +23,10 @@ void check_pf618(const Site& site, Report& report) {
   if (!newest) return;
   const Assignment* assignment = site.deciding("compatibility_level");
   if (!assignment) {
-    if (site.main_file()->masked.is_template || site.main_file()->bytes().empty()) return;
+    // A piece, or a file to be added to another one, need not have it.
+    if (site.main_file()->masked.is_template || site.main_file()->bytes().empty() ||
+        !is_whole_name(site.main_file()->path()))
+      return;
     report
         .add(site.main_file()->source->span(0, 0), cat("compatibility_level is not set, which is "
                                                        "level 0: read `postconf --compat-report`, "

@@ -31,7 +31,7 @@ void check_pf623(const Site& site, Report& report) {
                                       " is missing", logs ? ", and maillog_file needs it" : ""));
     finding.parameter = cat(service.name, "/", service.type);
     bool open_end = !file.bytes().ends_with('\n');
-    finding.fix = Fix{.kind = FixKind::safe,
+    finding.fix = Fix{.kind = FixKind::unsafe,
                       .title = cat("add ", service.name),
                       .edits = {{.file = file.path(),
                                  .offset = file.bytes().size(),
@@ -46,7 +46,7 @@ POSTWRIGHT_LINT_RULE(pf623_missing_core_service){
     .id = "PF623",
     .name = "missing-core-service",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "A master.cf that lacks a service which programs of Postfix connect to by name. An "
         "error where no mail is handled without it, else a note.",

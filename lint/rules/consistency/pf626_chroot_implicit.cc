@@ -19,7 +19,7 @@ void check_pf626(const Site& site, Report& report) {
   if (!site.is_set("compatibility_level") && site.main_file()->bytes().empty()) return;
   const ServiceEntry* first = nullptr;
   std::size_t count = 0;
-  Fix fix{.kind = FixKind::safe, .title = "write y, as it is now", .edits = {}};
+  Fix fix{.kind = FixKind::unsafe, .title = "write y, as it is now", .edits = {}};
   for (const ServiceEntry& service : site.services()) {
     if (service.fields[ServiceLine::kChroot] != "-") continue;
     if (!first) first = &service;
@@ -43,7 +43,7 @@ POSTWRIGHT_LINT_RULE(pf626_chroot_implicit){
     .id = "PF626",
     .name = "chroot-implicit",
     .level = Level::info,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "Entries of master.cf with \"-\" as chroot, where compatibility_level is below 1 or not "
         "set. One finding for the file.",

@@ -20,7 +20,7 @@ void check_pf627(const Site& site, Report& report) {
     Finding& finding = report.add(where, cat(program, " does not work in a chroot"));
     finding.parameter = cat(service.service(), "/", service.type(), "/chroot");
     finding.value = service.fields[ServiceLine::kChroot];
-    finding.fix = replace_span(where, "n", FixKind::safe);
+    finding.fix = replace_span(where, "n", FixKind::unsafe);
   }
 }
 
@@ -30,7 +30,7 @@ POSTWRIGHT_LINT_RULE(pf627_chroot_not_possible){
     .id = "PF627",
     .name = "chroot-not-possible",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "A service that runs local, virtual, pipe, spawn or proxymap with y in the chroot "
         "column.",

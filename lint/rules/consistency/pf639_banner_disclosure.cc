@@ -27,7 +27,7 @@ void check_pf639(const Site& site, Report& report) {
     if (discloses.empty()) continue;
     Finding& finding =
         site.report(report, *assignment, cat("the greeting tells every client ", discloses));
-    finding.fix = replace_value(site, *assignment, "$myhostname ESMTP $mail_name", FixKind::safe);
+    finding.fix = replace_value(site, *assignment, "$myhostname ESMTP $mail_name", FixKind::unsafe);
   }
 }
 
@@ -37,7 +37,7 @@ POSTWRIGHT_LINT_RULE(pf639_banner_disclosure){
     .id = "PF639",
     .name = "banner-disclosure",
     .level = Level::info,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "An smtpd_banner with $mail_version or the name of an operating system. An error where it "
         "does not begin with a host name.",

@@ -14,9 +14,9 @@ void check_pf501(const Site& site, Report& report) {
         report, assignment,
         "smtpd_forbid_bare_newline = no: a sender can smuggle in mail in another's name");
     if (site.context().target >= kDefault)
-      finding.fix = remove_assignment(site, assignment, FixKind::safe);
+      finding.fix = remove_assignment(site, assignment, FixKind::unsafe);
     else
-      finding.fix = replace_value(site, assignment, "yes", FixKind::safe);
+      finding.fix = replace_value(site, assignment, "yes", FixKind::unsafe);
   });
 }
 
@@ -26,7 +26,7 @@ POSTWRIGHT_LINT_RULE(pf501_bare_newline_allowed){
     .id = "PF501",
     .name = "bare-newline-allowed",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "smtpd_forbid_bare_newline = no, but for services on a loopback address.",
     .why =
         "An end of data with bare newlines ends a message here that goes on for the server that "

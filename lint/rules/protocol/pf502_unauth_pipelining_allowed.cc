@@ -10,7 +10,7 @@ void check_pf502(const Site& site, Report& report) {
       site, "smtpd_forbid_unauth_pipelining", "no", [&](const Assignment& assignment) {
         site.report(report, assignment,
                     "smtpd_forbid_unauth_pipelining = no: clients may send ahead without asking")
-            .fix = remove_assignment(site, assignment, FixKind::safe);
+            .fix = remove_assignment(site, assignment, FixKind::unsafe);
       });
 }
 
@@ -20,7 +20,7 @@ POSTWRIGHT_LINT_RULE(pf502_unauth_pipelining_allowed){
     .id = "PF502",
     .name = "unauth-pipelining-allowed",
     .level = Level::warning,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "smtpd_forbid_unauth_pipelining = no, but for services on a loopback address.",
     .why =
         "Only spam programs send commands before they may. Postfix 3.9 and later hang up on them "

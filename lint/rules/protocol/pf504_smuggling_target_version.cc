@@ -27,7 +27,7 @@ void check_pf504(const Site& site, Report& report) {
                                 cat(kName, " is not set, and Postfix ", target.text(),
                                     " does not protect against SMTP smuggling by default"));
   finding.parameter = kName;
-  finding.fix = append_setting(site, kName, "yes", FixKind::safe);
+  finding.fix = append_setting(site, kName, "yes", FixKind::unsafe);
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ POSTWRIGHT_LINT_RULE(pf504_smuggling_target_version){
     .id = "PF504",
     .name = "smuggling-target-version",
     .level = Level::warning,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "With a target before 3.9: a main.cf that does not set smtpd_forbid_bare_newline.",
     .why =
         "Releases before 3.9 do not protect by default. 3.5.23, 3.6.13, 3.7.9 and 3.8.4 brought "

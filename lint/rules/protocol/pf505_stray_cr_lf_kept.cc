@@ -13,7 +13,7 @@ void check_pf505(const Site& site, Report& report) {
     site.report(
             report, *assignment,
             "cleanup_replace_stray_cr_lf = no: mail can be smuggled to others through this host")
-        .fix = remove_assignment(site, *assignment, FixKind::safe);
+        .fix = remove_assignment(site, *assignment, FixKind::unsafe);
   }
 }
 
@@ -23,7 +23,7 @@ POSTWRIGHT_LINT_RULE(pf505_stray_cr_lf_kept){
     .id = "PF505",
     .name = "stray-cr-lf-kept",
     .level = Level::warning,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "cleanup_replace_stray_cr_lf = no.",
     .why =
         "A server that this one sends to may take a lone carriage return or newline for the end of "

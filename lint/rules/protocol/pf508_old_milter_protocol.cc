@@ -10,10 +10,10 @@ void check_pf508(const Site& site, Report& report) {
   for (const Assignment* assignment : site.assignments_of("milter_protocol")) {
     auto text = site.expanded(*assignment);
     if (!assignment->counts || !text || (*text != "2" && *text != "3" && *text != "4")) continue;
-    site.report(
-            report, *assignment,
-            cat("version ", *text, " of the milter protocol keeps what milters do now from them"))
-        .fix = remove_assignment(site, *assignment, FixKind::safe);
+    site.report(report, *assignment,
+                cat("remove milter_protocol = ", *text,
+                    ": the default is 6, and with less milters cannot do all that they do now"))
+        .fix = remove_assignment(site, *assignment, FixKind::unsafe);
   }
 }
 
@@ -23,7 +23,7 @@ POSTWRIGHT_LINT_RULE(pf508_old_milter_protocol){
     .id = "PF508",
     .name = "old-milter-protocol",
     .level = Level::warning,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "milter_protocol = 2, 3 or 4.",
     .why =
         "6 is the default since Postfix 2.6, and what every milter library in use speaks. With an "

@@ -38,7 +38,7 @@ void check_pf514(const Site& site, Report& report) {
           text->empty() ? std::string(kOption)
                         : cat(trim(assignment->text()), assignment->service ? "," : ", ", kOption);
       if (!assignment->value->is_continued())
-        finding.fix = replace_value(site, *assignment, with, FixKind::safe);
+        finding.fix = replace_value(site, *assignment, with, FixKind::unsafe);
     }
   }
 }
@@ -49,7 +49,7 @@ POSTWRIGHT_LINT_RULE(pf514_sasl_anonymous){
     .id = "PF514",
     .name = "sasl-anonymous",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "smtpd_sasl_security_options or smtpd_sasl_tls_security_options without noanonymous, where "
         "smtpd offers AUTH.",

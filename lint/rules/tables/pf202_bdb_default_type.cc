@@ -15,8 +15,10 @@ void check_pf202(const Site& site, Report& report) {
     auto type = site.known_value(name);
     if (!assignment || !type || std::ranges::find(kOldTypes, *type) == std::end(kOldTypes))
       continue;
-    Finding& finding = report.add(site.value_span(*assignment),
-                                  cat(name, " ", *type, " makes new tables of an old type"));
+    Level level = site.context().without_bdb ? Level::warning : report.rule().level;
+    Finding& finding =
+        report.add(level, site.value_span(*assignment),
+                   cat(name, " = ", *type, " makes new tables of an old type: write lmdb"));
     finding.parameter = name;
     finding.value = *type;
     finding.fix = replace_value(site, *assignment, "lmdb", FixKind::unsafe);
@@ -28,9 +30,11 @@ void check_pf202(const Site& site, Report& report) {
 POSTWRIGHT_LINT_RULE(pf202_bdb_default_type){
     .id = "PF202",
     .name = "bdb-default-type",
-    .level = Level::warning,
+    .level = Level::info,
     .fix = FixKind::unsafe,
-    .finds = "default_database_type or default_cache_db_type set to hash, btree, dbm or sdbm.",
+    .finds =
+        "default_database_type or default_cache_db_type set to hash, btree, dbm or sdbm. A "
+        "warning with --profile migration or --target-without-bdb.",
     .why =
         "postmap and postalias without a type go on building Berkeley DB, and `postfix non-bdb` "
         "refuses to redirect such tables.",

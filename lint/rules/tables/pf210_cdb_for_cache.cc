@@ -14,7 +14,7 @@ void check_pf210(const Site& site, Report& report) {
     finding.parameter = table.setting;
     finding.value = cat(table.type, ":", table.name);
     if (table.type_span && table.type_via.empty())
-      finding.fix = replace_span(*table.type_span, "lmdb", FixKind::safe);
+      finding.fix = replace_span(*table.type_span, "lmdb", FixKind::unsafe);
   }
 }
 
@@ -24,7 +24,7 @@ POSTWRIGHT_LINT_RULE(pf210_cdb_for_cache){
     .id = "PF210",
     .name = "cdb-for-cache",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "A cdb: table for a cache: address_verify_map, postscreen_cache_map, TLS session "
         "caches.",

@@ -21,9 +21,9 @@ void check_pf414(const Site& site, Report& report) {
     finding.value = *level;
     const Assignment* other = site.deciding("smtp_dns_support_level", service);
     if (other)
-      finding.fix = replace_value(site, *other, "dnssec", FixKind::safe);
+      finding.fix = replace_value(site, *other, "dnssec", FixKind::unsafe);
     else if (!service)
-      finding.fix = append_setting(site, "smtp_dns_support_level", "dnssec", FixKind::safe);
+      finding.fix = append_setting(site, "smtp_dns_support_level", "dnssec", FixKind::unsafe);
   }
 }
 
@@ -33,7 +33,7 @@ POSTWRIGHT_LINT_RULE(pf414_dane_without_dnssec){
     .id = "PF414",
     .name = "dane-without-dnssec",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds =
         "smtp_tls_security_level dane, dane-only or half-dane without smtp_dns_support_level "
         "dnssec.",

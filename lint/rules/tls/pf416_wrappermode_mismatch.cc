@@ -23,7 +23,7 @@ void check_pf416(const Site& site, Report& report) {
     finding.value = *wrapped ? "yes" : "no!";
     if (!should) continue;
     if (assignment && assignment->service) {
-      finding.fix = replace_value(site, *assignment, "yes", FixKind::safe);
+      finding.fix = replace_value(site, *assignment, "yes", FixKind::unsafe);
     } else {
       FileSpan command = site.field_span(*service.entry, 7);
       Fix fix = replace_span({.file = command.file,
@@ -31,7 +31,7 @@ void check_pf416(const Site& site, Report& report) {
                               .column = command.column,
                               .offset = command.offset + command.length,
                               .length = 0},
-                             "\n  -o smtpd_tls_wrappermode=yes", FixKind::safe);
+                             "\n  -o smtpd_tls_wrappermode=yes", FixKind::unsafe);
       fix.title = "add -o smtpd_tls_wrappermode=yes";
       finding.fix = std::move(fix);
     }
@@ -44,7 +44,7 @@ POSTWRIGHT_LINT_RULE(pf416_wrappermode_mismatch){
     .id = "PF416",
     .name = "wrappermode-mismatch",
     .level = Level::error,
-    .fix = FixKind::safe,
+    .fix = FixKind::unsafe,
     .finds = "smtpd_tls_wrappermode = yes on port 25 or 587, or an smtpd on port 465 without it.",
     .why =
         "One side waits for a TLS handshake and the other one for a greeting, until one of "
