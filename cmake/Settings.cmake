@@ -4,8 +4,6 @@ option(POSTWRIGHT_TESTS "build the tests" ON)
 option(POSTWRIGHT_UNITY "compile up to eight sources of a room as one" OFF)
 option(POSTWRIGHT_FUZZ "build the libFuzzer targets (clang only)" OFF)
 set(POSTWRIGHT_SANITIZE "" CACHE STRING "sanitizers, comma-separated, for example address,undefined")
-set(POSTWRIGHT_DEFAULT_DATABASE_TYPE "lmdb" CACHE STRING "built-in default_database_type")
-set(POSTWRIGHT_DEFAULT_CACHE_DB_TYPE "lmdb" CACHE STRING "built-in default_cache_db_type")
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

@@ -114,9 +114,9 @@ def old_names():
 
 
 def defaults_of_build():
-    """What cmake/Settings.cmake puts in the place of two defaults."""
-    settings = (TOP / "cmake/Settings.cmake").read_text(encoding="utf-8")
-    return {match[1].lower(): match[2] for match in re.finditer(r'set\(POSTWRIGHT_(DEFAULT_\w+_TYPE) "(\w+)"', settings)}
+    """What the layout upstream of cmake/Layout.cmake puts in the place of two defaults."""
+    layout = (TOP / "cmake/Layout.cmake").read_text(encoding="utf-8")
+    return {match[1]: match[2] for match in re.finditer(r'"(default_\w+_type) +(\w+) ', layout)}
 
 
 def page(text_of):

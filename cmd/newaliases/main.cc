@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cmd/newaliases/command_line.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/site/configuration.h"
 #include "libconf/site/startup_checks.h"
 

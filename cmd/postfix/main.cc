@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cmd/postfix/control.h"
 #include "cmd/postfix/environment.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/site/configuration.h"
 #include "libconf/site/startup_checks.h"
 
@@ -62,6 +63,16 @@ Result<Controller> controller_of(const Configuration& configuration, bool one_in
   return controller;
 }
 
+/// A daemon_directory that nobody chose is a guess of ours, and wrong beside most packages.
+void hint_at_layout(const Configuration& configuration, const Controller& controller,
+                    Console& log) {
+  if (configuration.is_set("daemon_directory")) return;
+  if (file_exists(cat(controller.daemon_directory, "/postfix-script"))) return;
+  log.warning(cat("the built-in daemon_directory, ", controller.daemon_directory,
+                  ", has no postfix-script: write daemon_directory = DIRECTORY to ", layout_file(),
+                  " or main.cf"));
+}
+
 /// Becomes the program; the error says why not.
 Status become(std::vector<std::string> command) {
   std::vector<char*> words;
@@ -79,7 +90,7 @@ Status run(int argc, char** argv, Console& log) {
   if (!named) return failure_of(named);
   const char* inherited = getenv("MAIL_CONFIG");
   bool one_instance = *named || inherited;
-  std::string directory = *named ? **named : inherited ? inherited : "/etc/postfix";
+  std::string directory = *named ? **named : inherited ? inherited : usual_config_directory();
   auto configuration = Configuration::load(
       directory, {.root = "", .master_cf = MasterCfReading::none, .reporter = &log});
   if (!configuration) return failure_of(configuration);
@@ -90,6 +101,7 @@ Status run(int argc, char** argv, Console& log) {
   if (!controller) return failure_of(controller);
   auto command = command_behind(*controller, {argv + optind, argv + argc});
   if (!command) return failure_of(command);
+  hint_at_layout(*configuration, *controller, log);
   auto queue = startup_value(*configuration, "queue_directory", log);
   if (!queue) return failure_of(queue);
   if (chdir(queue->c_str()) != 0)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/site/configuration.h"
 #include "libconf/site/mail_log.h"
 #include "migration/level/level.h"
@@ -25,7 +26,7 @@ constexpr char kHelp[] =
 std::string config_directory() {
   for (const char* name : {"config_directory", "MAIL_CONFIG"})
     if (const char* directory = getenv(name)) return directory;
-  return "/etc/postfix";
+  return usual_config_directory();
 }
 
 int fail(Console& log, std::string_view message) {

@@ -15,12 +15,11 @@
 #include "cmd/postmulti/list.h"
 #include "cmd/postmulti/selection.h"
 #include "cmd/postmulti/status.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/site/startup_checks.h"
 
 namespace postwright::postmulti {
 namespace {
-
-constexpr std::string_view kPrimaryDirectory = "/etc/postfix";
 
 constexpr std::string_view kHelp =
     "usage: postmulti -l [-j] [-R] [-a | -g GROUP | -i NAME]\n"
@@ -67,7 +66,8 @@ Result<bool> run(int argc, char** argv, Console& console) {
   if (argc > 1 && help_asked_by(argv[1]))
     return print(*help_asked_by(argv[1])).transform([] { return true; });
   const char* given = getenv("MAIL_CONFIG");
-  std::string directory = given ? given : std::string(kPrimaryDirectory);
+  const std::string primary_directory = usual_config_directory();
+  std::string directory = given ? given : primary_directory;
   auto primary = Configuration::load(directory, {.root = {},
                                                  .master_cf = MasterCfReading::none,
                                                  .directory_is_set = true,
@@ -76,7 +76,7 @@ Result<bool> run(int argc, char** argv, Console& console) {
   Status checked =
       check_startup_parameters(*primary, console, [&](bool on) { console.set_utf8(on); });
   if (!checked) return failure_of(checked);
-  if (directory != kPrimaryDirectory)
+  if (directory != primary_directory)
     return config_failure("Non-default configuration directory: MAIL_CONFIG=", directory);
   auto line = parse_command_line(argc, argv);
   if (!line) return failure_of(line);

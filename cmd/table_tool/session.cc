@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "libconf/documents/import_environment.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/parameters/parameters.h"
 #include "libconf/parameters/typed_value.h"
 #include "libconf/site/mail_log.h"
@@ -14,13 +15,11 @@
 namespace postwright::table_tool {
 namespace {
 
-constexpr std::string_view kDefaultDirectory = "/etc/postfix";
-
 /// -c, MAIL_CONFIG or the default; programs that we may start get it too.
 std::string config_directory(const CommandLine& line) {
   if (line.config_directory) setenv("MAIL_CONFIG", line.config_directory->c_str(), 1);
   const char* directory = getenv("MAIL_CONFIG");
-  return directory ? directory : std::string(kDefaultDirectory);
+  return directory ? directory : usual_config_directory();
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "libconf/parameters/layout.h"
+#include "libconf/parameters/openssl_defaults.h"
+
 namespace postwright {
 namespace {
 
@@ -58,8 +61,9 @@ const ParameterInfo* find_parameter(std::string_view name) {
 }
 
 std::string_view default_of(const ParameterInfo& parameter) {
-  if (parameter.name == "default_database_type") return POSTWRIGHT_DEFAULT_DATABASE_TYPE;
-  if (parameter.name == "default_cache_db_type") return POSTWRIGHT_DEFAULT_CACHE_DB_TYPE;
+  if (auto chosen = layout_default(parameter.name)) return *chosen;
+  if (depends_on_openssl(parameter.name) && openssl_is_3_5())
+    return default_since_3_5(parameter.name);
   return parameter.default_value;
 }
 

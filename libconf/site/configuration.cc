@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/parameters/parameters.h"
 #include "libconf/parameters/typed_value.h"
 #include "libconf/site/host_defaults.h"
@@ -127,7 +128,7 @@ std::string Configuration::on_disk(std::string_view path) const {
 }
 
 Result<std::string> Configuration::compute(std::string_view name) const {
-  if (name == "config_directory") return only_defaults_ ? "/etc/postfix" : directory_;
+  if (name == "config_directory") return only_defaults_ ? usual_config_directory() : directory_;
   // mydomain is a part of myhostname even where the host is unknown.
   if (unknown_host_ && (name != "mydomain" || !is_set("myhostname")))
     return std::string(kUnknownText);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "libconf/expansion/compatibility_level.h"
 #include "libconf/expansion/expansion_problems.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/parameters/parameters.h"
 #include "libconf/parameters/typed_value.h"
 #include "libconf/site/local_networks.h"
@@ -203,6 +204,7 @@ Result<std::string> startup_value(const Configuration& configuration, std::strin
 
 Status check_startup_parameters(const Configuration& configuration, Reporter& reporter,
                                 const std::function<void(bool)>& utf8_known) {
+  for (const std::string& trouble : layout_trouble()) reporter.warning(trouble);
   return StartupChecks(configuration, reporter).run(utf8_known);
 }
 

@@ -44,10 +44,15 @@ class Libraries(unittest.TestCase):
         self.assertEqual(needed - ORDINARY, set())
 
     def test_ordinary_work_loads_nothing(self):
-        for words in (["-h", "queue_directory"], [], ["-n"], ["-d"], ["-x", "myhostname"], ["-M"], ["-P"], ["-jn"], ["-m"],
+        for words in (["-h", "queue_directory"], ["-n"], ["-d", "daemon_directory"], ["-x", "myhostname"], ["-M"], ["-P"], ["-jn"], ["-m"],
                       ["-t"], ["-b"], ["-a"], ["-l"], ["-e", "mail_name=y"]):
             with self.subTest(words=words):
                 self.assertEqual(self.loaded(*words), set())
+
+    def test_defaults_that_depend_on_openssl_load_it_and_nothing_else(self):
+        for words in ([], ["-d"], ["-h", "tls_eecdh_auto_curves"], ["-d", "tls_ffdhe_auto_groups"]):
+            with self.subTest(words=words):
+                self.assertEqual(self.loaded(*words) - {"libcrypto"}, set())
 
     def test_what_needs_a_library_loads_it(self):
         domain = self.loaded("-x", "-o", "relayhost=${domain_to_ascii{b\u00fccher.example}}", "relayhost")

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "libconf/expansion/expansion_problems.h"
+#include "libconf/parameters/layout.h"
 #include "libconf/parameters/nearest_names.h"
 
 namespace postwright::postconf {
@@ -19,7 +20,7 @@ std::optional<std::string> given_directory(const CommandLine& options) {
 }
 
 std::string config_directory(const CommandLine& options) {
-  return given_directory(options).value_or("/etc/postfix");
+  return given_directory(options).value_or(usual_config_directory());
 }
 
 Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Console& console) {
@@ -45,6 +46,8 @@ Result<std::unique_ptr<Session>> Session::begin(const CommandLine& options, Cons
                                     reporter);
   if (!names) return failure_of(names);
   session->names_ = std::move(*names);
+  if (!options.tells_faults())
+    for (const std::string& trouble : layout_trouble()) reporter.warning(trouble);
   if (options.tells_faults()) return session;
   Status networks = session->check_mynetworks();
   if (!networks) return failure_of(networks);
