@@ -53,7 +53,7 @@ Result<std::vector<std::string>> command(const CommandLine& line,
 Result<Configuration> read_main_cf(const FirstLook& look, Console& console) {
   if (look.config_directory) setenv("MAIL_CONFIG", look.config_directory->c_str(), 1);
   const char* directory = getenv("MAIL_CONFIG");
-  auto configuration = Configuration::load(directory ? directory : "/etc/postfix",
+  auto configuration = Configuration::load(directory ? directory : usual_config_directory(),
                                            {.root = "",
                                             .master_cf = MasterCfReading::none,
                                             .directory_is_set = true,

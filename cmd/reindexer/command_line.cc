@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 #include <system_error>
@@ -122,7 +123,27 @@ std::string add_target(const std::string& text, Options& options) {
   return {};
 }
 
+/// What the Postfix that reads the site would say, where it cannot be asked.
+void add_postfix(App& app, Options& options) {
+  auto is_word = [](const std::string& type) {
+    return !type.empty() && std::ranges::all_of(type, is_alnum) ? std::string()
+                                                                : "a table type is one word";
+  };
+  app.add_option("--postfix-default", options.postfix_default,
+                 "default_database_type that is built into the installed Postfix")
+      ->check(is_word);
+  app.add_option("--postfix-cache-default", options.postfix_cache_default,
+                 "its built-in default_cache_db_type")
+      ->check(is_word);
+  app.add_option("--postfix-types", options.postfix_types,
+                 "which of lmdb and cdb it opens, separated by commas")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"lmdb", "cdb"}));
+}
+
 void add_planning(App& app, Options& options) {
+  add_postfix(app, options);
   app.add_option_function<std::vector<std::string>>(
          "--to",
          [&options](const std::vector<std::string>& values) {
@@ -197,6 +218,7 @@ void Parser::add_reading() {
   App& scan = add("scan", Command::scan, "what tables does this site use, and in what state");
   add_site(scan, options_);
   add_show_values(scan, options_);
+  add_postfix(scan, options_);
   scan.add_flag("--finished", options_.finished, "only say what is left to do, if anything");
   scan.add_flag("!--no-scripts", options_.scripts,
                 "do not look for scripts, units and Makefiles that name Berkeley DB tables");
@@ -210,6 +232,7 @@ void Parser::add_reading() {
   add_site(verify, options_);
   add_show_values(verify, options_);
   add_state(verify, options_);
+  add_postfix(verify, options_);
 }
 
 void Parser::add_changing() {

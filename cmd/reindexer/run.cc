@@ -14,6 +14,7 @@
 #include "migration/apply/rollback.h"
 #include "migration/apply/verify.h"
 #include "migration/convert/convert.h"
+#include "migration/inventory/installed_postfix.h"
 #include "migration/inventory/inventory.h"
 #include "migration/inventory/site.h"
 #include "migration/journal/state_directory.h"
@@ -178,6 +179,12 @@ Outcome about_idle_site(Outcome outcome, const Options& options) {
   return outcome;
 }
 
+ExitStatus run_verify(const Options& options, std::ostream& out) {
+  Outcome outcome = verify_site(options);
+  add_unopened(find_installed_postfix(options), outcome);
+  return show(outcome, options, out);
+}
+
 ExitStatus run_apply(const Options& options, std::ostream& out, std::ostream& err) {
   if (options.resume) return show(about_idle_site(resume_apply(options), options), options, out);
   auto plan = options.plan_file.empty() ? plan_site(options) : saved_plan(options);
@@ -197,7 +204,7 @@ ExitStatus run(const CommandLine& line, std::ostream& out, std::ostream& err) {
     case Command::apply:
       return run_apply(options, out, err);
     case Command::verify:
-      return show(verify_site(options), options, out);
+      return run_verify(options, out);
     case Command::rollback:
       return show(about_idle_site(roll_back(options), options), options, out);
     case Command::clean:

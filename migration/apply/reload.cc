@@ -41,6 +41,9 @@ void reload_instances(const Options& options, Outcome& outcome) {
     outcome.reloaded = false;
     outcome.warnings.push_back(cat("postfix -c ", directory, " reload: ", trouble));
   }
+  // All else is done, but running daemons go on with what they had read.
+  if (!outcome.reloaded && outcome.status == ExitStatus::done)
+    outcome.status = ExitStatus::could_not_finish;
 }
 
 }  // namespace postwright::reindexer

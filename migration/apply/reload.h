@@ -5,8 +5,8 @@
 
 namespace postwright::reindexer {
 
-/// With Options::reload: `postfix -c DIR reload` for each of Outcome::reload. An instance that is
-/// not running, or one of a mounted image, is a warning.
+/// With Options::reload: `postfix -c DIR reload` for each of Outcome::reload. An instance that
+/// could not be reloaded is a warning and ExitStatus::could_not_finish; a mounted image, a warning.
 void reload_instances(const Options& options, Outcome& outcome);
 
 }  // namespace postwright::reindexer

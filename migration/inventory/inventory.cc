@@ -105,6 +105,13 @@ Result<Inventory> take_inventory(const Options& options) {
     table.risks = risks_of(options.root, table.path, queues);
     add_own_risks(table);
   }
+  for (TableState& table : site->default_tables) {
+    bool utf8 = true;
+    for (const TableState::Named& named : table.references)
+      utf8 &= site->instances[named.instance].utf8;
+    Status examined = examine_table(table, options.root, {.utf8 = utf8, .progress = false});
+    if (!examined) return failure_of(examined);
+  }
   add_site_notes(*site);
   add_generators(*site);
   site->unused = unused_mentions(*site);

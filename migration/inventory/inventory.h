@@ -12,20 +12,26 @@
 
 #include "base/result.h"
 #include "libconf/tables/table_references.h"
+#include "libmaps/legacy_types.h"
 #include "migration/files/fingerprint.h"
 #include "migration/inventory/outside_mentions.h"
 #include "migration/inventory/unused_mentions.h"
 #include "migration/records/comparison.h"
 #include "migration/records/index_recipe.h"
 #include "migration/records/source_content.h"
+#include "migration/values/installed_postfix.h"
 #include "migration/values/options.h"
 
 namespace postwright::reindexer {
 
 /// default_database_type or default_cache_db_type of an instance.
 struct DefaultType {
-  std::string value;    ///< expanded; the program's built-in default when it is not set
-  bool is_set = false;  ///< in main.cf
+  std::string value;      ///< expanded; the program's built-in default when it is not set
+  bool is_set = false;    ///< in main.cf
+  bool built_in = false;  ///< not set, and the installed Postfix is known to have it built in
+
+  /// What it is now need not be written to main.cf, and is no Berkeley DB.
+  bool stands() const { return (is_set || built_in) && !is_berkeley_db(value); }
 };
 
 struct Instance {
@@ -154,10 +160,16 @@ struct Inventory {
   std::vector<Instance> instances;
   std::vector<ConfigFile> files;
   std::vector<TableState> tables;
+  /// Tables that are no Berkeley DB now, but are read through a default that main.cf does not set:
+  /// they are other files as soon as it does. `legacy_type` is the type whose index is read now.
+  std::vector<TableState> default_tables;
   std::vector<MigratedTable> migrated;
   /// Index files that Postfix opens with this configuration, there or not: named by their type, or
   /// by redirection. Links among their directories are followed.
   std::set<std::string> named_indexes;
+  InstalledPostfix postfix;
+  /// Of lmdb and cdb, those that the configuration names, with the first place that does.
+  std::map<std::string, std::string, std::less<>> named_types;
   /// Listed in multi_instance_directories, but their configuration cannot be read.
   struct UnreadInstance {
     std::string config_directory;

@@ -154,6 +154,19 @@ Json json_of(const OutsideMentions& outside) {
   return json;
 }
 
+Json json_of(const InstalledPostfix& postfix) {
+  Json json;
+  json["postconf"] = postfix.postconf.empty() ? Json(nullptr) : Json(postfix.postconf);
+  if (!postfix.not_asked.empty()) json["not_asked"] = postfix.not_asked;
+  if (!postfix.version.empty()) json["version"] = postfix.version;
+  json["default_database_type"] =
+      postfix.database_type ? Json(*postfix.database_type) : Json(nullptr);
+  json["default_cache_db_type"] = postfix.cache_type ? Json(*postfix.cache_type) : Json(nullptr);
+  json["opens"] = Json::object();
+  for (const auto& [type, opens] : postfix.opens) json["opens"][type] = opens;
+  return json;
+}
+
 }  // namespace
 
 std::string inventory_json(const Inventory& inventory, ShowValues values) {
@@ -170,6 +183,7 @@ std::string inventory_json(const Inventory& inventory, ShowValues values) {
                                  {"default_database_type_set", instance.database_type.is_set},
                                  {"default_cache_db_type", instance.cache_type.value},
                                  {"default_cache_db_type_set", instance.cache_type.is_set}});
+  json["postfix"] = json_of(inventory.postfix);
   json["tables"] = Json::array();
   for (const TableState& table : inventory.tables) json["tables"].push_back(json_of(table, values));
   json["migrated"] = Json::array();

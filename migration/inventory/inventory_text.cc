@@ -170,6 +170,10 @@ std::string Text::run() {
       text_ +=
           cat("note: ", instance.config_directory, ": non_bdb_migration_level is ",
               instance.migration_level, ", so Postfix opens new indexes for hash: and btree:\n");
+  for (const auto& [type, where] : site_.named_types)
+    if (site_.postfix.lacks(type))
+      text_ += cat("warning: ", printable(where, true), ": this Postfix has no ", type, ": ",
+                   site_.postfix.remedy(type), "\n");
   for (const Inventory::UnreadInstance& instance : site_.unread_instances)
     text_ += cat("warning: instance ", printable(instance.config_directory, true),
                  " could not be read: ", printable(instance.error, true), "\n");

@@ -13,6 +13,7 @@
 #include "libmaps/legacy_types.h"
 #include "migration/files/fingerprint.h"
 #include "migration/files/site_path.h"
+#include "migration/inventory/installed_postfix.h"
 #include "migration/inventory/surroundings.h"
 #include "migration/records/target_type.h"
 
@@ -35,15 +36,20 @@ class Reading {
   Status check_span(const TableReference& reference) const;
   void add_file(std::size_t instance, const std::string& path);
   std::string old_type(std::size_t instance, const TableReference& reference) const;
-  bool has_db(const std::string& path) const;
   void add_named_indexes(std::size_t instance, const TableReference& reference);
+  bool by_unset_default(std::size_t instance, const TableReference& reference) const;
+  bool has(const std::string& path, std::string_view suffix) const;
+  std::string default_type_now(const TableReference& reference, bool known) const;
+  void add_default_table(std::size_t instance, TableReference reference);
   void add_migrated(const TableReference& reference);
+  void name_type(const TableReference& reference, std::size_t instance);
   std::string without_root(std::string path) const;
   std::string real_table(const std::string& path) const;
 
   const Options& options_;
   Inventory site_;
   std::map<std::string, TableState> tables_;
+  std::map<std::string, TableState> default_tables_;
   std::map<std::string, MigratedTable> migrated_;
 };
 
@@ -85,7 +91,11 @@ std::string Reading::real_table(const std::string& path) const {
   return directory ? directory->shown(file_name_of(path)) : path;
 }
 
-Result<DefaultType> default_type(const Configuration& configuration, std::string_view name) {
+/// `built_in` is the default of the Postfix that reads the configuration, where it is known.
+Result<DefaultType> default_type(const Configuration& configuration, std::string_view name,
+                                 const std::optional<std::string>& built_in) {
+  if (!configuration.is_set(name) && built_in)
+    return DefaultType{.value = *built_in, .is_set = false, .built_in = true};
   auto value = configuration.value(name);
   if (!value) return failure_of(value);
   return DefaultType{.value = std::move(*value), .is_set = configuration.is_set(name)};
@@ -108,10 +118,11 @@ Status Reading::add_instance(const std::string& directory, const Configuration& 
   if (!done) return done;
   instance.custom_mapping = !mapping.empty();
   instance.migration_level = ascii_lower(instance.migration_level);
-  auto database_type = default_type(configuration, "default_database_type");
+  auto database_type =
+      default_type(configuration, "default_database_type", site_.postfix.database_type);
   if (!database_type) return failure_of(database_type);
   instance.database_type = std::move(*database_type);
-  auto cache_type = default_type(configuration, "default_cache_db_type");
+  auto cache_type = default_type(configuration, "default_cache_db_type", site_.postfix.cache_type);
   if (!cache_type) return failure_of(cache_type);
   instance.cache_type = std::move(*cache_type);
   auto utf8 = configuration.bool_value("smtputf8_enable");
@@ -145,25 +156,70 @@ void Reading::add_file(std::size_t instance, const std::string& path) {
   site_.files.push_back(std::move(added));
 }
 
-bool Reading::has_db(const std::string& path) const {
-  auto status = status_in_site(options_.root, cat(path, ".db"));
+bool Reading::has(const std::string& path, std::string_view suffix) const {
+  auto status = status_in_site(options_.root, cat(path, suffix));
   return status && *status;
 }
 
-/// The Berkeley DB type that a Postfix with Berkeley DB sees in this reference; empty: none.
-std::string Reading::old_type(std::size_t instance, const TableReference& reference) const {
-  if (is_berkeley_db(reference.type)) return reference.type;
+bool comes_via(const TableReference& reference, std::string_view parameter) {
+  return std::ranges::find(reference.type_via, parameter) != reference.type_via.end();
+}
+
+bool Reading::by_unset_default(std::size_t instance, const TableReference& reference) const {
   const Instance& at = site_.instances[instance];
-  auto through = [&](std::string_view name) {
-    return std::find(reference.type_via.begin(), reference.type_via.end(), name) !=
-           reference.type_via.end();
-  };
-  if (!reference.name.starts_with('/')) return {};
-  bool cache = through("default_cache_db_type");
-  bool plain = through("default_database_type");
-  if ((cache && !at.cache_type.is_set) || (plain && !at.database_type.is_set))
-    if (has_db(reference.name)) return cache ? "btree" : "hash";
-  return {};
+  return (comes_via(reference, "default_cache_db_type") && !at.cache_type.is_set) ||
+         (comes_via(reference, "default_database_type") && !at.database_type.is_set);
+}
+
+/// The Berkeley DB type that a Postfix with Berkeley DB sees in this reference; empty: none. A
+/// table of a default setting that is not there at all (/etc/aliases) is none.
+std::string Reading::old_type(std::size_t instance, const TableReference& reference) const {
+  const std::string& name = reference.name;
+  if (!by_unset_default(instance, reference))
+    return is_berkeley_db(reference.type) ? reference.type : "";
+  if (!name.starts_with('/')) return is_berkeley_db(reference.type) ? reference.type : "";
+  if (is_berkeley_db(reference.type))
+    return !reference.from_default || has(name, ".db") || has(name, "") ? reference.type : "";
+  bool cache = comes_via(reference, "default_cache_db_type");
+  const Instance& at = site_.instances[instance];
+  // Where it is known that another index is read, the .db is what an older Postfix left.
+  bool known = cache ? at.cache_type.built_in : at.database_type.built_in;
+  if (known && has(name, cat(".", reference.type))) return {};
+  return has(name, ".db") ? (cache ? "btree" : "hash") : "";
+}
+
+/// The type of the index that a table of an unset default is read from now; empty: no file of it is
+/// there. Where the default is not known, the one that is no index of ours counts: it was made for
+/// something.
+std::string Reading::default_type_now(const TableReference& reference, bool known) const {
+  const std::string& name = reference.name;
+  if (known) return has(name, cat(".", reference.type)) || has(name, "") ? reference.type : "";
+  for (const char* type : {"cdb", "lmdb"})
+    if (has(name, cat(".", type))) return type;
+  return has(name, "") ? reference.type : "";
+}
+
+void Reading::add_default_table(std::size_t instance, TableReference reference) {
+  if (reference.use == TableUse::cache || !reference.name.starts_with('/') ||
+      !by_unset_default(instance, reference))
+    return;
+  std::string type = default_type_now(reference, site_.instances[instance].database_type.built_in);
+  if (type.empty()) return;
+  TableState& table = default_tables_[real_table(reference.name)];
+  if (table.references.empty()) {
+    table.path = reference.name;
+    table.legacy_type = type;
+    table.use = reference.use;
+  }
+  table.use = stronger_use(table.use, reference.use);
+  table.secret |= holds_secrets(reference.setting);
+  table.references.push_back({.instance = instance, .reference = std::move(reference)});
+}
+
+void Reading::name_type(const TableReference& reference, std::size_t instance) {
+  if (reference.type != "lmdb" && reference.type != "cdb") return;
+  if (reference.from_default && !has(reference.name, cat(".", reference.type))) return;
+  site_.named_types.emplace(reference.type, reference_text(reference, site_.instances[instance]));
 }
 
 /// What a reference opens: an index of its own type or, where hash: and btree: are redirected, of
@@ -215,11 +271,19 @@ Status Reading::add_reference(std::size_t instance, TableReference reference) {
   if (reference.name.empty() || reference.name.ends_with('/')) return {};
   for (std::optional<FileSpan>* span : {&reference.where, &reference.type_span})
     if (*span) (*span)->file = without_root((*span)->file);
+  if (by_unset_default(instance, reference)) {
+    // Its type was read with our own default; this is that of the Postfix which is installed.
+    const Instance& at = site_.instances[instance];
+    bool cache = comes_via(reference, "default_cache_db_type");
+    reference.type = cache ? at.cache_type.value : at.database_type.value;
+  }
   std::string type = old_type(instance, reference);
   // What is Berkeley DB by an old Postfix' default names no index.
   if (type.empty() || is_berkeley_db(reference.type)) add_named_indexes(instance, reference);
   if (type.empty()) {
     add_migrated(reference);
+    name_type(reference, instance);
+    add_default_table(instance, std::move(reference));
     return {};
   }
   if (reference.type_span) {
@@ -264,6 +328,7 @@ Result<Inventory> Reading::run() {
   if (!primary) return failure_of(primary);
   auto directories = instance_directories(*primary);
   if (!directories) return failure_of(directories);
+  site_.postfix = find_installed_postfix(*primary, options_);
   for (const std::string& directory : *directories) {
     bool is_primary = directory == directories->front();
     auto other = is_primary ? std::nullopt : std::optional(load(directory));
@@ -284,6 +349,11 @@ Result<Inventory> Reading::run() {
   }
   for (auto& [path, table] : migrated_)
     if (!tables_.contains(path)) site_.migrated.push_back(std::move(table));
+  for (auto& [path, table] : default_tables_) {
+    // One that is named as Berkeley DB, too, is one table.
+    if (auto other = tables_.find(path); other != tables_.end()) table.path = other->second.path;
+    site_.default_tables.push_back(std::move(table));
+  }
   for (auto& [path, table] : tables_) site_.tables.push_back(std::move(table));
   std::sort(site_.tables.begin(), site_.tables.end(),
             [](const TableState& a, const TableState& b) { return a.path < b.path; });

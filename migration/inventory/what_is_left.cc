@@ -29,6 +29,10 @@ std::vector<std::string> what_is_left(const Inventory& inventory) {
       left.push_back(cat(table.path, " is made by ", writer->name, ": ", writer->habit));
   }
   for (const UnusedMention& mention : inventory.unused) left.push_back(unused_text(mention));
+  for (const auto& [type, where] : inventory.named_types)
+    if (inventory.postfix.lacks(type))
+      left.push_back(
+          cat(where, ": this Postfix has no ", type, ": ", inventory.postfix.remedy(type)));
   for (const Inventory::UnreadInstance& instance : inventory.unread_instances)
     left.push_back(
         cat("instance ", instance.config_directory, " could not be read: ", instance.error));

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "libmaps/legacy_types.h"
 #include "migration/records/compare.h"
 #include "migration/records/target_type.h"
 #include "migration/values/counted.h"
@@ -30,6 +31,7 @@ class Deciding {
 
   Decision run() const {
     if (table_.use == TableUse::cache) return check_limits(cache());
+    if (!is_berkeley_db(table_.legacy_type)) return through_default();
     if (index_ && is_live(*index_) && index_is_right()) return have_index();
     Decision decision = choose_side();
     if (decision.action == Action::blocked) return decision;
@@ -192,6 +194,31 @@ class Deciding {
     return blocked(cat(reason, "; records that only it held would be lost"),
                    cat("--prefer source=", table_.path, " builds from the source (",
                        counted(table_.source.records, "record"), ")"));
+  }
+
+  /// A table that Postfix reads by a default that becomes another one. What it answers now is in
+  /// an index; which one of several may not be known, so all must hold what the source holds.
+  Decision through_default() const {
+    std::string hint = cat("set default_database_type = ", table_.legacy_type,
+                           " in main.cf, or name the table ", table_.legacy_type, ":", table_.path);
+    bool is_read = false;
+    for (const TableState::Index& index : table_.new_indexes) {
+      if (index.state == FileState::absent) continue;
+      is_read = true;
+      if (!source_readable()) continue;
+      if (!equals(index, Action::rebuild) && choice_.prefer != Prefer::source)
+        return blocked(
+            cat("its type is a default that changes, and ", name_of(index), " ", trouble(index)),
+            cat("--prefer source=", table_.path, ", or ", hint));
+    }
+    if (!source_readable() && is_read)
+      return blocked(cat("its type is a default that changes, and there is no source to build ",
+                         index_name_, " from"),
+                     hint);
+    if (!source_readable())
+      return blocked(cat("the source cannot be read: ", table_.source.error), "repair the source");
+    if (index_ && equals(*index_, Action::rebuild)) return have_index();
+    return check_limits(rebuild("its type is a default, which changes"));
   }
 
   std::string difference() const {

@@ -11,6 +11,7 @@
 #include "libmaps/legacy_types.h"
 #include "migration/plan/config_edits.h"
 #include "migration/plan/decide.h"
+#include "migration/plan/default_tables.h"
 #include "migration/plan/hidden_values.h"
 #include "migration/records/compare.h"
 #include "migration/records/target_type.h"
@@ -49,6 +50,8 @@ class Planner {
   void plan_table(const TableState& table);
   static void add_replaced_index(const TableState& table, PlannedTable& planned);
   void add_live_types(const TableState::Named& named, std::vector<std::string>& types) const;
+  std::string what_opens(const std::string& type, bool cache) const;
+  void note_unknown_default(std::size_t instance);
   void block(std::size_t table, std::string reason, std::string hint);
   bool blocked(std::size_t table) const { return plan_.tables[table].action == Action::blocked; }
 
@@ -85,8 +88,7 @@ std::string Planner::target_of(const TableState& table) const {
   if (!options_.target_type.empty()) return options_.target_type;
   for (const TableState::Named& named : table.references) {
     const DefaultType& type = inventory_.instances[named.instance].database_type;
-    if (type.is_set && !is_berkeley_db(type.value) && find_target_type(type.value))
-      return type.value;
+    if (type.stands() && find_target_type(type.value)) return type.value;
   }
   return "lmdb";
 }
@@ -127,6 +129,14 @@ void Planner::add_replaced_index(const TableState& table, PlannedTable& planned)
   }
 }
 
+/// What to do about a type that the Postfix of the site does not open.
+std::string Planner::what_opens(const std::string& type, bool cache) const {
+  std::string other = type == "lmdb" ? "cdb" : "lmdb";
+  std::string hint = inventory_.postfix.remedy(type);
+  if (!cache && !inventory_.postfix.lacks(other)) hint += cat(", or --to ", other);
+  return hint;
+}
+
 void Planner::plan_table(const TableState& table) {
   PlannedTable planned;
   planned.legacy_type = table.legacy_type;
@@ -152,6 +162,12 @@ void Planner::plan_table(const TableState& table) {
   planned.hint = std::move(decision.hint);
   planned.records = decision.records;
   planned.accept_records = decision.accept_records;
+  if (planned.action != Action::blocked && inventory_.postfix.lacks(planned.target_type)) {
+    planned.action = Action::blocked;
+    planned.records = 0;
+    planned.reason = cat("this Postfix has no ", planned.target_type);
+    planned.hint = what_opens(planned.target_type, planned.cache);
+  }
   planned.risks = table.risks;
   if (planned.action == Action::convert || planned.action == Action::rebuild)
     add_replaced_index(table, planned);
@@ -193,7 +209,7 @@ std::string Planner::spelling(const TableState::Named& named, const std::string&
 std::string Planner::new_default(std::size_t instance, std::string_view parameter) const {
   const Instance& at = inventory_.instances[instance];
   const DefaultType& type = parameter == kCacheType ? at.cache_type : at.database_type;
-  if (type.is_set && !is_berkeley_db(type.value)) return type.value;
+  if (default_stays(type, parameter == kCacheType, options_)) return type.value;
   if (parameter == kCacheType) return "lmdb";
   std::string value, exception;
   for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
@@ -270,9 +286,8 @@ bool Planner::needs_default(std::size_t instance, const TableState::Named& named
   if (follows_default(instance, named)) return true;
   if (named.instance != instance || options_.style != EditStyle::variable) return false;
   const Instance& at = inventory_.instances[instance];
-  const DefaultType& type =
-      named.reference.use == TableUse::cache ? at.cache_type : at.database_type;
-  return !type.is_set || is_berkeley_db(type.value);
+  bool cache = named.reference.use == TableUse::cache;
+  return !default_stays(cache ? at.cache_type : at.database_type, cache, options_);
 }
 
 /// Tables whose type is written in one place switch together or not at all.
@@ -351,7 +366,8 @@ bool Planner::block_by_files() {
     for (const TableState::Named& named : inventory_.tables[table].references) {
       if (named.reference.type_span) try_block(table, find_file(named.reference.type_span->file));
       const Instance& instance = inventory_.instances[named.instance];
-      bool sets_default = !instance.database_type.is_set || !instance.cache_type.is_set;
+      bool sets_default = !default_stays(instance.database_type, false, options_) ||
+                          !default_stays(instance.cache_type, true, options_);
       if (sets_default) try_block(table, main_cf(instance));
     }
   return changed;
@@ -371,7 +387,7 @@ Result<std::string> Planner::set_defaults(std::size_t instance, std::string text
   const Instance& at = inventory_.instances[instance];
   for (const auto& [name, type] :
        {std::pair(kDatabaseType, &at.database_type), std::pair(kCacheType, &at.cache_type)}) {
-    if (type->is_set && !is_berkeley_db(type->value)) continue;
+    if (default_stays(*type, type == &at.cache_type, options_)) continue;
     auto set = set_parameter(text, name, new_default(instance, name));
     if (!set) return set;
     text = std::move(*set);
@@ -431,6 +447,7 @@ void Planner::add_notes() {
         planned.reload |= named.instance == i && !blocked(table);
     plan_.instances.push_back(std::move(planned));
     note_other_default(i);
+    note_unknown_default(i);
     if (instance.redirects())
       plan_.notes.push_back(cat(instance.config_directory, ": non_bdb_migration_level is ",
                                 instance.migration_level,
@@ -454,6 +471,22 @@ void Planner::note_other_default(std::size_t instance) {
       return;
     }
   }
+}
+
+/// What is read through a default that is a guess of ours may be read from another file now.
+void Planner::note_unknown_default(std::size_t instance) {
+  const DefaultType& type = inventory_.instances[instance].database_type;
+  if (type.is_set || type.built_in) return;
+  for (const TableState& table : inventory_.default_tables)
+    for (const TableState::Named& named : table.references) {
+      if (named.instance != instance) continue;
+      plan_.notes.push_back(cat(inventory_.instances[instance].config_directory, ": ",
+                                kDatabaseType,
+                                " is not set, and what the installed Postfix has "
+                                "built in is not known (",
+                                inventory_.postfix.not_asked, "): --postfix-default TYPE says it"));
+      return;
+    }
 }
 
 Result<Plan> Planner::run() {
@@ -483,7 +516,10 @@ PlanChoices choices_of(const Options& options) {
           .keep_caches = options.keep_caches,
           .prefer = options.prefer,
           .prefer_table = options.prefer_table,
-          .accept_records = options.accept_records};
+          .accept_records = options.accept_records,
+          .postfix_default = options.postfix_default,
+          .postfix_cache_default = options.postfix_cache_default,
+          .postfix_types = options.postfix_types};
 }
 
 Options with_choices(Options options, const PlanChoices& choices) {
@@ -495,6 +531,9 @@ Options with_choices(Options options, const PlanChoices& choices) {
   options.prefer = choices.prefer;
   options.prefer_table = choices.prefer_table;
   options.accept_records = choices.accept_records;
+  options.postfix_default = choices.postfix_default;
+  options.postfix_cache_default = choices.postfix_cache_default;
+  options.postfix_types = choices.postfix_types;
   return options;
 }
 
@@ -517,7 +556,8 @@ Result<Plan> make_plan(const Inventory& inventory, const Options& options) {
         return config_failure("--to: ", path,
                               " is a cache, which Postfix writes; only lmdb can be");
   }
-  return Planner(inventory, options).run();
+  Inventory site = with_default_tables(inventory, options);
+  return Planner(site, options).run();
 }
 
 }  // namespace postwright::reindexer

@@ -75,6 +75,8 @@ struct PlanChoices {
   Prefer prefer = Prefer::ask;
   std::map<std::string, Prefer> prefer_table;
   std::set<std::string, std::less<>> accept_records;
+  std::string postfix_default, postfix_cache_default;
+  std::vector<std::string> postfix_types;
 };
 PlanChoices choices_of(const Options& options);
 /// `options` with these choices in place of its own.

@@ -128,6 +128,10 @@ Json json_of(const PlanChoices& choices) {
     put_bytes(one, "path", path);
     json["accept_records"].push_back(std::move(one));
   }
+  if (!choices.postfix_default.empty()) json["postfix_default"] = choices.postfix_default;
+  if (!choices.postfix_cache_default.empty())
+    json["postfix_cache_default"] = choices.postfix_cache_default;
+  if (!choices.postfix_types.empty()) json["postfix_types"] = choices.postfix_types;
   return json;
 }
 
@@ -306,6 +310,11 @@ PlanChoices read_choices(const Reader& from) {
     });
     choices.target_table.insert(types.begin(), types.end());
   }
+  if (from.has("postfix_default"))
+    choices.postfix_default = from.get<std::string>("postfix_default");
+  if (from.has("postfix_cache_default"))
+    choices.postfix_cache_default = from.get<std::string>("postfix_cache_default");
+  if (from.has("postfix_types")) choices.postfix_types = from.strings("postfix_types");
   if (!from.has("accept_records")) return choices;
   auto accepted =
       from.list<std::string>("accept_records", [](const Reader& one) { return one.bytes("path"); });

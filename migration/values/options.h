@@ -44,6 +44,11 @@ struct Options {
   std::set<std::string, std::less<>> accept_records;
   std::string save_plan;  ///< file to write the plan to
 
+  // What cannot be asked of the Postfix that reads the site (InstalledPostfix); empty: ask.
+  std::string postfix_default;             ///< its built-in default_database_type
+  std::string postfix_cache_default;       ///< its built-in default_cache_db_type
+  std::vector<std::string> postfix_types;  ///< of lmdb and cdb, what it opens
+
   // scan
   bool finished = false;  ///< only ask whether anything is left to do
   bool scripts = true;    ///< look for scripts and the like that name Berkeley DB tables
