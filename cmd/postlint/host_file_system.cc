@@ -18,6 +18,8 @@ namespace {
 
 using lint::FileFacts;
 
+constexpr std::uint64_t kMaxFile = 64u << 20;
+
 class HostFileSystem final : public lint::FileSystem {
  public:
   explicit HostFileSystem(const std::string& root)
@@ -50,6 +52,16 @@ class HostFileSystem final : public lint::FileSystem {
     closedir(opened);
     std::ranges::sort(names);
     return names;
+  }
+
+  std::optional<std::string> bytes_of(const std::string& path) const override {
+    // O_NONBLOCK: a pipe would be waited for.
+    UniqueFd fd = open_below(path, O_RDONLY | O_NONBLOCK);
+    struct stat status {};
+    if (fd.get() < 0 || fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
+      return std::nullopt;
+    auto bytes = read_all(fd.get(), path, kMaxFile);
+    return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
   }
 
  private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ class FileSystem {
   virtual FileFacts look(const std::string& path) const = 0;
   /// The names in a directory, sorted; none when it cannot be read.
   virtual std::vector<std::string> names_in(const std::string& directory) const = 0;
+  /// All bytes of a regular file of at most 64 MiB; nothing when it cannot be read.
+  virtual std::optional<std::string> bytes_of(const std::string& path) const = 0;
 };
 
 }  // namespace postwright::lint

@@ -110,6 +110,11 @@ Result<std::optional<struct stat>> status_in_site(std::string_view root, std::st
 }
 
 std::optional<std::string> lost_link(std::string_view root, std::string_view path) {
+  // A directory behind a link that simply has no such entry is no lost link.
+  if (auto directory = SiteDirectory::open(root, directory_of(path))) {
+    auto entry = directory->look_at(file_name_of(path));
+    if (entry && !*entry) return std::nullopt;
+  }
   auto walk = walk_from(root);
   if (!walk) return std::nullopt;
   auto last = walk->approach(path);

@@ -95,6 +95,7 @@ TEST(LostLink, IsTheLastOneOnTheWay) {
   EXPECT_EQ(lost_link(site.root(), "/etc/postfix/a"), std::nullopt);
   EXPECT_EQ(lost_link(site.root(), "/etc/postfix/none"), std::nullopt);
   EXPECT_EQ(lost_link(site.root(), "/inside/a"), std::nullopt);
+  EXPECT_EQ(lost_link(site.root(), "/inside/none"), std::nullopt);
   EXPECT_EQ(lost_link(site.root(), "/outside/main.cf"),
             cat("symbolic link /outside leads out of ", site.root(), " or to nothing"));
   EXPECT_EQ(lost_link("", site.at("/outside/main.cf")),
