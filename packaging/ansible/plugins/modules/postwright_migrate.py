@@ -417,6 +417,8 @@ class Migration:
 
     def fail_outcome(self, outcome):
         """Ends the module when the program says that the work could not be done."""
+        if not outcome.get("error"):  # a reload that failed is the only trouble then
+            self.check_reload(outcome)
         if not outcome.get("error") and outcome["exit"] == 0:
             return
         message = self.reason_of(outcome)
